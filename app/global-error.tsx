@@ -1,0 +1,20 @@
+"use client";
+
+import { ErrorPanel } from "@/components/ui/error-panel";
+import "./globals.css";
+
+type ErrorProps = { error: Error & { digest?: string }; reset: () => void };
+
+export default function GlobalError({ error, reset }: ErrorProps) {
+  return (
+    <html lang="en">
+      <body className="p-4">
+        <ErrorPanel
+          message="Something went wrong while this page was made. Nothing was changed."
+          reference={error.digest}
+          onRetry={reset}
+        />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { type FormEvent, useState } from "react";
+import { Field } from "@/components/form/field";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+
+const messages: Record<string, string> = {
+  CredentialsSignin: "Account or password is wrong.",
+  rate_limited: "Too many attempts for this account from here. Wait a minute, then try again.",
+};
+
+type SignInFormProps = { to: string };
+
+export const SignInForm = ({ to }: SignInFormProps) => {
+  const [error, setError] = useState<string>();
+  const [isPending, setPending] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    setPending(true);
+    setError(undefined);
+    const answer = await signIn("credentials", {
+      uid: data.get("uid"),
+      password: data.get("password"),
+      redirect: false,
+    }).catch(() => undefined);
+    if (answer?.ok && !answer.error) {
+      window.location.assign(to);
+      return;
+    }
+    setPending(false);
+    setError(messages[answer?.error ?? ""] ?? "Signing in is not possible right now. Try again.");
+  };
+
+  return (
+    <form onSubmit={submit} className="space-y-3" noValidate>
+      {error === undefined ? null : <Alert tone="error" title={error} isLive />}
+      <Field label="Account" isRequired>
+        <Input name="uid" autoComplete="username" autoCapitalize="none" spellCheck={false} />
+      </Field>
+      <Field label="Password" isRequired>
+        <Input name="password" type="password" autoComplete="current-password" />
+      </Field>
+      <Button type="submit" className="w-full" disabled={isPending}>
+        {isPending ? "Signing in …" : "Sign in"}
+      </Button>
+    </form>
+  );
+};
+
+export const SingleSignOnButton = ({ to }: SignInFormProps) => (
+  <Button className="w-full" onClick={() => signIn("oidc", { callbackUrl: to })}>
+    Sign in with single sign-on
+  </Button>
+);

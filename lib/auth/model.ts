@@ -1,0 +1,142 @@
+/**
+ * Who may do what.
+ *
+ * role        what a person is here: analyst, pi, admin; one person may hold several
+ * service     what a component (machine) is here: detector, scheduler, collector …
+ * permission  one thing one may do, `<noun>:<verb>`
+ * reach       how far a permission goes: all records, or those of the person's own groups
+ * viewer      the signed-in person with the permissions of this very request
+ * actor       whoever changes something: a person, a component, or Headroom itself
+ */
+
+export const roles = ["analyst", "pi", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export const services = [
+  "detector",
+  "scheduler",
+  "collector",
+  "scanner",
+  "reader",
+  "monitor",
+] as const;
+export type Service = (typeof services)[number];
+
+export type Reach = "all" | "own";
+
+type Grants = Partial<Record<Role, Reach>>;
+
+const staff: Grants = { analyst: "all", admin: "all" };
+const everybody: Grants = { analyst: "all", pi: "own", admin: "all" };
+const adminOnly: Grants = { admin: "all" };
+
+/** The one table of people's permissions; docs and the permission tests read it too. */
+export const permissionTable = {
+  "case:read": everybody,
+  "case:claim": staff,
+  "case:note": staff,
+  "case:ticket": staff,
+  "case:decide": adminOnly,
+  "storage:read": everybody,
+  "accounting:read": everybody,
+  "storage:decide": everybody,
+  "audit:read": everybody,
+  "audit:run": staff,
+  "audit:apply": adminOnly,
+  "dataspace:read": staff,
+  "dataspace:manage": adminOnly,
+  "admin:clusters": adminOnly,
+  "admin:components": adminOnly,
+  "admin:keys": adminOnly,
+  "admin:people": adminOnly,
+  "admin:history": adminOnly,
+} as const satisfies Record<string, Grants>;
+
+export type Permission = keyof typeof permissionTable;
+
+export const permissions = Object.keys(permissionTable) as Permission[];
+
+/** What machines may do; a component's cluster, site or volume narrows it further. */
+export const servicePermissionTable = {
+  "feed:bursts": ["detector"],
+  "feed:oldjobs": ["detector"],
+  "protocol:report": ["detector"],
+  "protocol:read": ["detector", "scheduler", "reader"],
+  "protocol:adjustor": ["detector", "scheduler"],
+  "export:read": ["reader"],
+  "health:read": ["monitor", "reader"],
+} as const satisfies Record<string, readonly Service[]>;
+
+export type ServicePermission = keyof typeof servicePermissionTable;
+
+/** The signed-in person, as of this request. Plain data: it may travel to a client component. */
+export interface Viewer {
+  kind: "person";
+  id: number;
+  uid: string;
+  cci: string | null;
+  name: string;
+  givenName: string | null;
+  roles: Role[];
+  grants: Partial<Record<Permission, Reach>>;
+  /** Names of the groups this person leads: the reach `own`. */
+  groups: string[];
+}
+
+export interface ComponentActor {
+  kind: "component";
+  id: string;
+  name: string;
+  service: Service;
+  clusterId: string | null;
+  keyId: number;
+}
+
+export interface SystemActor {
+  kind: "system";
+  id: "headroom";
+  name: "Headroom";
+}
+
+export type Actor = Viewer | ComponentActor | SystemActor;
+
+export const systemActor: SystemActor = { kind: "system", id: "headroom", name: "Headroom" };
+
+/**
+ * Permissions of somebody with these roles. `canAnalystsDecide` is the site's setting that lets
+ * analysts accept and reject.
+ */
+export function grantsOf(
+  held: readonly Role[],
+  canAnalystsDecide = false,
+): Partial<Record<Permission, Reach>> {
+  const grants: Partial<Record<Permission, Reach>> = {};
+  for (const permission of permissions) {
+    const row: Grants = permissionTable[permission];
+    const reaches = held.map((role) => row[role]);
+    if (reaches.includes("all")) grants[permission] = "all";
+    else if (reaches.includes("own")) grants[permission] = "own";
+  }
+  if (canAnalystsDecide && held.includes("analyst")) grants["case:decide"] = "all";
+  return grants;
+}
+
+/** How far `actor` may go with `permission`; undefined where not at all. */
+export function reachOf(actor: Actor, permission: Permission): Reach | undefined {
+  if (actor.kind === "system") return "all";
+  return actor.kind === "person" ? actor.grants[permission] : undefined;
+}
+
+export function may(actor: Actor, permission: Permission): boolean {
+  return reachOf(actor, permission) !== undefined;
+}
+
+export function mayService(actor: ComponentActor, permission: ServicePermission): boolean {
+  const allowed: readonly Service[] = servicePermissionTable[permission];
+  return allowed.includes(actor.service);
+}
+
+/** Whether the person is site staff and so sees notes, claimants and staff names. */
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.roles.includes("analyst") || viewer.roles.includes("admin");
+}

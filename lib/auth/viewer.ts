@@ -1,0 +1,82 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { decode } from "next-auth/jwt";
+import { cache } from "react";
+import { db } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import { isFromTrustedProxy } from "./address";
+import { grantsOf, may, type Permission, type Role, roles, type Viewer } from "./model";
+import { sessionCookieName, sessionSecret } from "./options";
+
+interface Identity {
+  where: { id: number } | { uid: string };
+  startedAt?: Date;
+}
+
+async function identify(): Promise<Identity | undefined> {
+  const header = env().HEADROOM_AUTH_PROXY_HEADER;
+  const requestHeaders = await headers();
+  const named = header ? requestHeaders.get(header) : null;
+  // SECURITY: anybody can send the header; only the site's own proxies are believed.
+  if (named && isFromTrustedProxy(requestHeaders)) return { where: { uid: named } };
+  const jar = await cookies();
+  const name = sessionCookieName();
+  // next-auth splits a long cookie into numbered chunks.
+  const chunks = jar.getAll().filter((c) => c.name === name || c.name.startsWith(`${name}.`));
+  if (chunks.length === 0) return undefined;
+  const value = chunks.map((chunk) => chunk.value).join("");
+  const token = await decode({ token: value, secret: sessionSecret() }).catch(() => null);
+  const id = Number(token?.sub);
+  if (!token || !Number.isInteger(id)) return undefined;
+  return { where: { id }, startedAt: new Date(Number(token.startedAt ?? 0) * 1000) };
+}
+
+/**
+ * The signed-in person of this request, or null. Roles are read from the database each time, so a
+ * removed role, a disabled person and a revoked session work at once.
+ */
+export const findViewer = cache(async (): Promise<Viewer | null> => {
+  const identity = await identify();
+  if (!identity) return null;
+  const person = await db().person.findUnique({
+    where: identity.where,
+    include: {
+      roles: { select: { role: true } },
+      leads: { select: { name: true }, where: { goneAt: null }, orderBy: { name: "asc" } },
+    },
+  });
+  if (!person || person.disabledAt) return null;
+  const { startedAt } = identity;
+  if (startedAt && person.sessionsRevokedAt && startedAt < person.sessionsRevokedAt) return null;
+  const held = person.roles
+    .map(({ role }) => role)
+    .filter((role): role is Role => (roles as readonly string[]).includes(role));
+  return {
+    kind: "person",
+    id: person.id,
+    uid: person.uid,
+    cci: person.cci,
+    name: person.name,
+    givenName: person.givenName,
+    roles: held,
+    grants: grantsOf(held, env().HEADROOM_ANALYSTS_DECIDE),
+    groups: person.leads.map(({ name }) => name),
+  };
+});
+
+/** The viewer; a signed-out person is sent to the sign-in page. */
+export async function requireSignedIn(): Promise<Viewer> {
+  return (await findViewer()) ?? redirect("/sign-in");
+}
+
+/**
+ * The viewer with a permission. Throws `forbidden` where it is missing; pages catch that by
+ * rendering through `lib/gates/page.tsx`.
+ */
+export async function requireViewer(permission: Permission): Promise<Viewer> {
+  const viewer = await requireSignedIn();
+  if (!may(viewer, permission)) throw new AppError("forbidden", "Your roles do not allow this.");
+  return viewer;
+}

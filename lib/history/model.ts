@@ -1,0 +1,34 @@
+/**
+ * history   an append-only list of who did what to what, when, and why
+ * event     one row: actor, verb, subject, and at most one changed datum with was and now
+ * subject   the record that was changed, `case 17`
+ */
+
+/** A JSON value, as `was` and `now` hold it. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export interface NewEvent {
+  room: "cases" | "admin" | "dataspace" | "directory" | "auth";
+  subjectType: "case" | "cluster" | "component" | "key" | "person" | "feed" | "setting";
+  subjectId: string;
+  verb: string;
+  /** The changed field; absent for a plain note or a creation. */
+  change?: { datum: string; was: Json; now: Json };
+  note?: string;
+  /** When it happened, for something written up later; default now. */
+  at?: Date;
+}
+
+/** An event as pages show it. */
+export interface HistoryRow {
+  id: string;
+  at: Date;
+  actorKind: "person" | "component" | "system";
+  actorId: string;
+  actorName: string;
+  subjectType: string;
+  subjectId: string;
+  verb: string;
+  change: { datum: string; was: Json; now: Json } | null;
+  note: string | null;
+}

@@ -1,0 +1,80 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "./env";
+import { AppError } from "./errors";
+import type { Prisma } from "./generated/client";
+import { PrismaClient } from "./generated/client";
+import { log } from "./log";
+import { processGlobal } from "./process-global";
+
+export { Prisma } from "./generated/client";
+
+/** The client inside a transaction. */
+export type Tx = Prisma.TransactionClient;
+
+interface Handles {
+  pool?: pg.Pool;
+  client?: PrismaClient;
+}
+
+const handles = processGlobal<Handles>("db", () => ({}));
+
+/** The one connection pool of this process: Prisma, raw SQL, COPY and the queue share it. */
+export function pool(): pg.Pool {
+  if (!handles.pool) {
+    const { DATABASE_URL, HEADROOM_DATABASE_CONNECTIONS } = env();
+    if (!DATABASE_URL) throw new AppError("unavailable", "DATABASE_URL is not set");
+    handles.pool = new pg.Pool({
+      connectionString: DATABASE_URL,
+      max: HEADROOM_DATABASE_CONNECTIONS,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 10_000,
+      application_name: "headroom",
+      options: "-c timezone=UTC",
+    });
+    // A killed server ends idle connections; the pool opens new ones, the process must not die.
+    const lost = (error: Error) => log().warn({ err: error }, "connection lost");
+    handles.pool.on("error", lost);
+    handles.pool.on("connect", (client) => client.on("error", lost));
+  }
+  return handles.pool;
+}
+
+/** Prisma over the shared pool. Statements are prepared once per connection, by their text. */
+export function db(): PrismaClient {
+  if (!handles.client) {
+    const adapter = new PrismaPg(pool(), {
+      onConnectionError: (error) => log().warn({ err: error }, "connection lost"),
+      statementNameGenerator: (query) => {
+        // PERF: texts with inlined lists vary endlessly and would fill the server's memory.
+        if (query.sql.length > 4_000) return undefined as unknown as string;
+        return createHash("md5").update(query.sql).digest("base64");
+      },
+    });
+    handles.client = new PrismaClient({ adapter });
+  }
+  return handles.client;
+}
+
+/**
+ * One transaction. Waits up to 10 s for a connection and may run for 60 s, so that a burst of
+ * reports behind one lock is served in turn instead of failing.
+ */
+export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(work, { maxWait: 30_000, timeout: 60_000 });
+}
+
+/** Takes a lock that ends with the transaction; `name` is hashed to PostgreSQL's 64-bit key. */
+export async function lockFor(tx: Tx, name: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+/** Ends every connection; for scripts and tests. */
+export async function closeDb(): Promise<void> {
+  await handles.client?.$disconnect();
+  await handles.pool?.end();
+  delete handles.client;
+  delete handles.pool;
+}

@@ -1,0 +1,208 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import { runMigrations } from "graphile-worker";
+import { Client, type ClientConfig, type QueryResult } from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
+
+/**
+ * Migrations through Prisma's own engine in its WebAssembly build, which needs no download. It
+ * writes the standard `_prisma_migrations` table, so `prisma migrate deploy` works elsewhere.
+ */
+
+const FILTERS = { externalTables: [], externalEnums: [] };
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+const MIGRATIONS_DIR = join(process.cwd(), "prisma", "migrations");
+const SCHEMA_DIR = join(process.cwd(), "prisma", "schema");
+
+/**
+ * The adapter cuts a script at every semicolon, also inside the body of a function. PostgreSQL
+ * takes a whole script at once.
+ */
+class WholeScripts extends PrismaPg {
+  readonly #target: ClientConfig;
+
+  constructor(target: ClientConfig) {
+    super(target);
+    this.#target = target;
+  }
+
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    readChars(adapter);
+    return adapter;
+  }
+
+  // The adapter's own way drops the database before it closes its connections to it.
+  override async connectToShadowDb() {
+    const database = `headroom_shadow_${process.pid}`;
+    const main = await this.connect();
+    await main.executeScript(`create database ${database}`);
+    const shadow = await new WholeScripts({ ...this.#target, database }).connect();
+    const close = shadow.dispose.bind(shadow);
+    shadow.dispose = async () => {
+      await close();
+      await main.executeScript(`drop database ${database}`);
+      await main.dispose();
+    };
+    return shadow;
+  }
+}
+
+/**
+ * The catalogue has columns of PostgreSQL's internal type "char", which the adapter refuses. They
+ * are read as text and handed on as what the engine calls a character; an empty one as a blank.
+ */
+function readChars(adapter: Awaited<ReturnType<PrismaPg["connect"]>>): void {
+  const driver = adapter.underlyingDriver();
+  const query = driver.query.bind(driver) as (...args: unknown[]) => Promise<QueryResult>;
+  const chars = new Set<string>();
+  driver.query = (async (...args: unknown[]) => {
+    const result = await query(...args);
+    for (const field of result.fields ?? []) {
+      if (field.dataTypeID !== CHAR_OID) continue;
+      field.dataTypeID = TEXT_OID;
+      chars.add(field.name);
+    }
+    return result;
+  }) as unknown as typeof driver.query;
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (sql) => {
+    const result = await queryRaw(sql);
+    const isChar = result.columnNames.map((name) => chars.has(name));
+    return {
+      ...result,
+      columnTypes: result.columnTypes.map((t, i) => (isChar[i] ? ColumnTypeEnum.Character : t)),
+      rows: result.rows.map((row) => row.map((v, i) => (isChar[i] && v === "" ? " " : v))),
+    };
+  };
+}
+
+type EngineModule = typeof import("@prisma/schema-engine-wasm");
+
+async function loadEngineModule(): Promise<EngineModule> {
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const glue = (await import(
+    "@prisma/schema-engine-wasm/schema_engine_bg"
+  )) as unknown as EngineModule & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
+  const bytes = await readFile(join(dirname(entry), "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+  });
+  glue.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  return glue;
+}
+
+/** Runs `work` with an engine on the database of `url`. */
+async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const { SchemaEngine } = await loadEngineModule();
+  const factory = bindMigrationAwareSqlAdapterFactory(
+    new WholeScripts(parseIntoClientConfig(url) as ClientConfig),
+  );
+  const engine = await SchemaEngine.new(
+    { datamodels: await schemaFiles() },
+    () => undefined,
+    factory,
+  );
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+  }
+}
+
+async function schemaFiles(): Promise<[string, string][]> {
+  const names = (await readdir(SCHEMA_DIR)).filter((name) => name.endsWith(".prisma")).sort();
+  return Promise.all(
+    names.map(async (name): Promise<[string, string]> => {
+      const path = join(SCHEMA_DIR, name);
+      return [path, await readFile(path, "utf8")];
+    }),
+  );
+}
+
+/** The migrations of this checkout, oldest first. */
+export async function migrationNames(): Promise<string[]> {
+  const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function migrationList(): Promise<MigrationList> {
+  const directories = await Promise.all(
+    (await migrationNames()).map(async (path) => ({
+      path,
+      migrationFile: {
+        path: "migration.sql",
+        content: {
+          tag: "ok" as const,
+          value: await readFile(join(MIGRATIONS_DIR, path, "migration.sql"), "utf8"),
+        },
+      },
+    })),
+  );
+  return {
+    baseDir: MIGRATIONS_DIR,
+    lockfile: { path: "./migration_lock.toml", content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: "",
+    migrationDirectories: directories,
+  };
+}
+
+/** Applies what is missing, ours and the queue's; returns the names of ours that were applied. */
+export async function applyMigrations(url: string): Promise<string[]> {
+  const applied = await withEngine(url, async (engine) => {
+    const output = await engine.applyMigrations({
+      migrationsList: await migrationList(),
+      filters: FILTERS,
+    });
+    return output.appliedMigrationNames;
+  });
+  await runMigrations({ connectionString: url });
+  return applied;
+}
+
+/** SQL that leads from the migrations to prisma/schema; empty when they agree. */
+export async function schemaDrift(url: string): Promise<string> {
+  return withEngine(url, async (engine) => {
+    const files = (await schemaFiles()).map(([path, content]) => ({ path, content }));
+    const names = await migrationNames();
+    const result = await engine.diff({
+      from:
+        names.length === 0 ? { tag: "empty" } : { tag: "migrations", ...(await migrationList()) },
+      to: { tag: "schemaDatamodel", files },
+      script: true,
+      exitCode: null,
+      filters: FILTERS,
+    });
+    return result.stdout ?? "";
+  });
+}
+
+/** Names of migrations that the database lacks; a server refuses to start on an old schema. */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const table = await client.query("select to_regclass('_prisma_migrations') as found");
+    if (!table.rows[0]?.found) return await migrationNames();
+    const { rows } = await client.query<{ migration_name: string }>(
+      "select migration_name from _prisma_migrations where finished_at is not null",
+    );
+    const applied = new Set(rows.map((row) => row.migration_name));
+    return (await migrationNames()).filter((name) => !applied.has(name));
+  } finally {
+    await client.end();
+  }
+}

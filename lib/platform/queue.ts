@@ -1,0 +1,29 @@
+import "server-only";
+import type { Tx } from "./db";
+
+/** Options of graphile-worker's `add_job` that we use. */
+export interface JobOptions {
+  /** Jobs with one key replace each other while they wait. */
+  jobKey?: string;
+  runAt?: Date;
+  maxAttempts?: number;
+}
+
+/**
+ * Queues a job inside the transaction: rolled back, it never runs; committed, a worker picks it up
+ * at once.
+ */
+export async function enqueue(
+  tx: Tx,
+  task: string,
+  payload: Record<string, unknown>,
+  options: JobOptions = {},
+): Promise<void> {
+  await tx.$executeRaw`
+    select graphile_worker.add_job(
+      ${task}, ${JSON.stringify(payload)}::json,
+      run_at => ${options.runAt ?? null}::timestamptz,
+      max_attempts => ${options.maxAttempts ?? 25}::int,
+      job_key => ${options.jobKey ?? null}::text
+    )`;
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+
+/** The closed set of files in a room, and a cruise that really reads the tree. */
+
+const rooms = [
+  "cases",
+  "accounting",
+  "storage",
+  "audits",
+  "dataspace",
+  "admin",
+  "directory",
+  "history",
+  "outreach",
+  "notify",
+];
+
+const vocabulary = new Set([
+  "model",
+  "schema",
+  "params",
+  "queries",
+  "mutations",
+  "actions",
+  "ingest",
+  "jobs",
+  "factory",
+  "samples",
+]);
+
+/** What a room has beside the closed set, each with its reason. */
+const extra: Record<string, string[]> = {
+  // Declarations of case types, and the protocol's rendering of a case.
+  cases: ["case-types", "serialise"],
+  // The nouns of the data space and how its values are written down.
+  dataspace: ["encoding"],
+};
+
+const banned = new Set(["index", "utils", "helpers", "types", "constants", "services", "misc"]);
+
+const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => /\.tsx?$/.test(file));
+
+describe("the house", () => {
+  test("a room holds only files of the closed set", () => {
+    const strangers = files.filter((file) => {
+      const [top, room = "", name = ""] = file.split("/");
+      if (top !== "lib" || !rooms.includes(room)) return false;
+      const part = name.replace(/(\.db)?(\.test)?\.tsx?$/, "");
+      return !vocabulary.has(part) && !extra[room]?.includes(part);
+    });
+    expect(strangers).toEqual([]);
+  });
+
+  test("no file has a name that says nothing", () => {
+    const vague = files.filter((file) => banned.has(basename(file).replace(/\.tsx?$/, "")));
+    expect(vague).toEqual([]);
+  });
+
+  test("no file is longer than 300 lines", () => {
+    const long = files.filter((file) => {
+      if (dirname(file) === "." || file.startsWith("e2e/")) return false;
+      return readFileSync(file, "utf8").split("\n").length > 301 && !/\.test\.tsx?$/.test(file);
+    });
+    expect(long).toEqual([]);
+  });
+
+  test("dependency-cruiser reads the whole tree", () => {
+    const json = execFileSync(
+      "node_modules/.bin/depcruise",
+      ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "app", "components", "lib"],
+      { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 },
+    );
+    const { modules } = JSON.parse(json) as { modules: { source: string }[] };
+    const own = modules.filter(({ source }) => /^(app|components|lib)\//.test(source));
+    const tree = files.filter((file) => /^(app|components|lib)\//.test(file));
+    expect(own.length).toBeGreaterThanOrEqual(tree.length * 0.95);
+  }, 60_000);
+});

@@ -1,0 +1,59 @@
+import { Logger, run, type Task } from "graphile-worker";
+import { sweepSignInTraces } from "@/lib/auth/jobs";
+import { sweepReceipts } from "@/lib/dataspace/jobs";
+import { closeDb, pool } from "@/lib/platform/db";
+import { log, newRef, withWideEvent } from "@/lib/platform/log";
+import { openRuntime } from "@/lib/platform/runtime";
+
+/** `npm run worker`: runs queued jobs and the schedule. Any number may run on one database. */
+const jobs: Record<string, () => Promise<void>> = {
+  "sweep-sign-in-traces": sweepSignInTraces,
+  "sweep-receipts": sweepReceipts,
+};
+
+const crontab = `
+*/10 * * * * sweep-sign-in-traces ?jobKey=sweep-sign-in-traces
+17 * * * * sweep-receipts ?jobKey=sweep-receipts
+`;
+
+const taskList = Object.fromEntries(
+  Object.entries(jobs).map(([name, job]): [string, Task] => [
+    name,
+    () => withWideEvent({ kind: "job", name, ref: newRef(), actor: "headroom" }, job),
+  ]),
+);
+
+const runtime = await openRuntime();
+const runner = await run({
+  pgPool: pool(),
+  taskList,
+  crontab,
+  concurrency: 2,
+  noHandleSignals: true,
+  logger: new Logger(() => (level, message) => {
+    if (level === "error" || level === "warning") log().warn({ kind: "queue" }, message);
+  }),
+});
+process.send?.("ready");
+if (!process.send) console.log("worker ready");
+
+let isStopping = false;
+
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await runner.stop().catch(() => undefined);
+  await closeDb().catch(() => undefined);
+  await runtime.release().catch(() => undefined);
+  process.exit(0);
+}
+
+process.on("SIGTERM", () => void stop());
+process.on("SIGINT", () => void stop());
+// The supervisor is gone, killed perhaps: do not stay behind alone.
+process.on("disconnect", () => void stop());
+runner.promise.catch((error) => {
+  console.error(`worker: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+});
