@@ -11,7 +11,7 @@ const TESTS = "\\.test\\.tsx?$|/testing/|^e2e/|/factory\\.ts$|/factory/";
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no import cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no import cycles", severity: "error", from: { pathNot: "/generated/" }, to: { circular: true } },
     {
       name: "nothing imports what cannot be resolved",
       severity: "error",
@@ -39,7 +39,12 @@ module.exports = {
       from: { path: `^lib/${ROOMS}/`, pathNot: TESTS },
       to: {
         path: `^lib/${ROOMS}/`,
-        pathNot: [`^lib/$1/`, `^lib/${ROOMS}/(model|queries|mutations|ingest)(\\.ts$|/)`],
+        pathNot: [
+          `^lib/$1/`,
+          `^lib/${ROOMS}/(model|queries|mutations|ingest)(\\.ts$|/)`,
+          // How values are written down is part of what every ingest hands over.
+          "^lib/dataspace/encoding\\.ts$",
+        ],
       },
     },
     {

@@ -7,7 +7,7 @@ import { AppError } from "./errors";
 import type { Prisma } from "./generated/client";
 import { PrismaClient } from "./generated/client";
 import { log } from "./log";
-import { processGlobal } from "./process-global";
+import { processGlobal, processName } from "./process-global";
 
 export { Prisma } from "./generated/client";
 
@@ -31,7 +31,7 @@ export function pool(): pg.Pool {
       max: HEADROOM_DATABASE_CONNECTIONS,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 10_000,
-      application_name: "headroom",
+      application_name: processName,
       options: "-c timezone=UTC",
     });
     // A killed server ends idle connections; the pool opens new ones, the process must not die.

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { giveTo, type RunAs, reachableBinaries, reachableHome, systemUser } from "./embedded-user";
+import { processName } from "./process-global";
 
 /**
  * PostgreSQL from npm for sites and developers without a server of their own. The binaries come
@@ -83,7 +84,9 @@ export async function stopUnlessUsed(database: EmbeddedDatabase): Promise<void> 
     await client.connect();
     const { rows } = await client.query<{ others: number }>(
       `select count(*)::int as others from pg_stat_activity
-       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+       where backend_type = 'client backend' and pid <> pg_backend_pid()
+         and application_name <> $1`,
+      [processName],
     );
     if ((rows[0]?.others ?? 0) > 0) return;
   } finally {

@@ -3,7 +3,7 @@ import pg from "pg";
 import type { Tx } from "./db";
 import { env } from "./env";
 import { log } from "./log";
-import { processGlobal } from "./process-global";
+import { processGlobal, processName } from "./process-global";
 
 /**
  * Live events between people, over PostgreSQL LISTEN/NOTIFY, so that any number of web processes
@@ -57,7 +57,7 @@ function connect(): Promise<void> {
 async function open(): Promise<void> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
-    application_name: "headroom-events",
+    application_name: processName,
     keepAlive: true,
   });
   client.on("error", () => undefined);

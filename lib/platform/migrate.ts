@@ -5,8 +5,9 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import { runMigrations } from "graphile-worker";
-import { Client, type ClientConfig, type QueryResult } from "pg";
+import { Client, type ClientConfig, Pool, type QueryResult } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
+import { processName } from "./process-global";
 
 /**
  * Migrations through Prisma's own engine in its WebAssembly build, which needs no download. It
@@ -85,6 +86,11 @@ function readChars(adapter: Awaited<ReturnType<PrismaPg["connect"]>>): void {
   };
 }
 
+/** The URL in parts: against a connection string the shadow database's name would lose. */
+function clientConfig(url: string): ClientConfig {
+  return { ...(parseIntoClientConfig(url) as ClientConfig), application_name: processName };
+}
+
 type EngineModule = typeof import("@prisma/schema-engine-wasm");
 
 async function loadEngineModule(): Promise<EngineModule> {
@@ -105,9 +111,7 @@ async function loadEngineModule(): Promise<EngineModule> {
 /** Runs `work` with an engine on the database of `url`. */
 async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const { SchemaEngine } = await loadEngineModule();
-  const factory = bindMigrationAwareSqlAdapterFactory(
-    new WholeScripts(parseIntoClientConfig(url) as ClientConfig),
-  );
+  const factory = bindMigrationAwareSqlAdapterFactory(new WholeScripts(clientConfig(url)));
   const engine = await SchemaEngine.new(
     { datamodels: await schemaFiles() },
     () => undefined,
@@ -169,7 +173,10 @@ export async function applyMigrations(url: string): Promise<string[]> {
     });
     return output.appliedMigrationNames;
   });
-  await runMigrations({ connectionString: url });
+  const pool = new Pool(clientConfig(url));
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  await runMigrations({ pgPool: pool }).finally(() => pool.end());
   return applied;
 }
 

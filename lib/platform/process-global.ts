@@ -1,3 +1,6 @@
+/** Name under which this process's connections stand in pg_stat_activity. */
+export const processName = `headroom-${process.pid}`;
+
 const store = globalThis as { __headroom?: Record<string, unknown> };
 
 /**
