@@ -3,11 +3,11 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
-import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { isFromTrustedProxy } from "./address";
-import { grantsOf, may, type Permission, type Role, roles, type Viewer } from "./model";
+import { loadViewer } from "./load-viewer";
+import { may, type Permission, type Viewer } from "./model";
 import { sessionCookieName, sessionSecret } from "./options";
 
 interface Identity {
@@ -40,30 +40,7 @@ async function identify(): Promise<Identity | undefined> {
 export const findViewer = cache(async (): Promise<Viewer | null> => {
   const identity = await identify();
   if (!identity) return null;
-  const person = await db().person.findUnique({
-    where: identity.where,
-    include: {
-      roles: { select: { role: true } },
-      leads: { select: { name: true }, where: { goneAt: null }, orderBy: { name: "asc" } },
-    },
-  });
-  if (!person || person.disabledAt) return null;
-  const { startedAt } = identity;
-  if (startedAt && person.sessionsRevokedAt && startedAt < person.sessionsRevokedAt) return null;
-  const held = person.roles
-    .map(({ role }) => role)
-    .filter((role): role is Role => (roles as readonly string[]).includes(role));
-  return {
-    kind: "person",
-    id: person.id,
-    uid: person.uid,
-    cci: person.cci,
-    name: person.name,
-    givenName: person.givenName,
-    roles: held,
-    grants: grantsOf(held, env().HEADROOM_ANALYSTS_DECIDE),
-    groups: person.leads.map(({ name }) => name),
-  };
+  return loadViewer(identity.where, identity.startedAt);
 });
 
 /** The viewer; a signed-out person is sent to the sign-in page. */

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+test("every path and command the README names exists", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1] ?? "");
+  const drawn = [...readme.matchAll(/^(?:door|front|engine|ground|proof)\s+(\S+)/gm)];
+  const paths = [...links, ...drawn.map((match) => match[1] ?? "")];
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const commands = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map((match) => match[1] ?? "");
+  expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+});
