@@ -68,7 +68,12 @@ export async function personId(who: Exclude<Somebody, "nobody">): Promise<number
 }
 
 export async function sessionCookie(who: Exclude<Somebody, "nobody">) {
-  const sub = String(await personId(who));
+  return sessionCookieOf(await personId(who));
+}
+
+/** The session cookie of a person by id, for people whom a test made itself. */
+export async function sessionCookieOf(id: number) {
+  const sub = String(id);
   const startedAt = Math.floor(Date.now() / 1000);
   const value = await encode({ token: { sub, startedAt }, secret: sessionSecret() });
   return { name: sessionCookieName(), value, url: siteUrl() };

@@ -1,4 +1,68 @@
 import { gatedPage } from "@/app/gate";
+import { GroupCard } from "@/components/cases/group-card";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { RefusedCard, SilentCard } from "@/components/cases/source-cards";
+import { WaitingCard } from "@/components/cases/waiting-card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { may } from "@/lib/auth/model";
+import { openOverview, type StaffOverview } from "@/lib/cases/queries/open-overview";
 
-export default gatedPage(null, async () => <PageHeader title="Overview" />);
+export default gatedPage(null, async (viewer) => {
+  const { staff, groups, now } = await openOverview(viewer);
+  return (
+    <>
+      <PageHeader
+        title="What waits for you"
+        meta={may(viewer, "case:read") ? <LiveRefresh room="cases" /> : null}
+      />
+      {staff === null && groups === null ? (
+        <EmptyState
+          title="No role yet"
+          text="You are signed in, but no role was given to you. An admin can do that."
+        />
+      ) : null}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {staff === null ? null : (
+          <StaffCards staff={staff} now={now} canDecide={may(viewer, "case:decide")} />
+        )}
+        {groups === null ? null : <GroupCard groups={groups} />}
+      </div>
+    </>
+  );
+});
+
+interface StaffCardsProps {
+  staff: StaffOverview;
+  now: string;
+  canDecide: boolean;
+}
+
+const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
+  const decisions = (
+    <WaitingCard
+      title={canDecide ? "Waiting for your decision" : "Decisions ready"}
+      lists={staff.decidable}
+      empty="No pending case has a ticket."
+      hasClaimant
+    />
+  );
+  return (
+    <>
+      {canDecide ? decisions : null}
+      <WaitingCard
+        title="Nobody's cases"
+        lists={staff.unclaimed}
+          empty="Every current case has somebody who follows it up."
+      />
+      <WaitingCard
+        title="My cases"
+        lists={staff.mine}
+          empty="You have claimed no current case. Take one from the queue."
+      />
+      {canDecide ? null : decisions}
+      <SilentCard silent={staff.silent} now={now} />
+      <RefusedCard refused={staff.refused} now={now} />
+    </>
+  );
+};

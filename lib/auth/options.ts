@@ -9,6 +9,9 @@ import { derivedKey } from "@/lib/platform/secrets";
 import { clientAddress } from "./address";
 import { checkPassword } from "./passwords";
 
+/** Id of an identity that the site does not know; next-auth insists on one. */
+const NOBODY = "0";
+
 function passwordProvider(): Provider {
   return Credentials({
     name: "Password",
@@ -45,7 +48,7 @@ function oidcProvider(): Provider {
       const person = uid
         ? await db().person.findUnique({ where: { uid }, select: { id: true, disabledAt: true } })
         : null;
-      return { id: person && !person.disabledAt ? String(person.id) : "" };
+      return { id: person && !person.disabledAt ? String(person.id) : NOBODY };
     },
   };
 }
@@ -84,9 +87,15 @@ export function authOptions(): NextAuthOptions {
     secret: sessionSecret(),
     session: { strategy: "jwt", maxAge: env().HEADROOM_SESSION_HOURS * 3600 },
     useSecureCookies: isSecureSite(),
+    // SECURITY: next-auth's own logger prints whole profiles.
+    logger: {
+      error: (code) => log().warn({ kind: "sign-in", code }, "sign-in failed"),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     callbacks: {
-      signIn: ({ user }) => user.id !== "",
+      signIn: ({ user }) => user.id !== NOBODY,
       // The cookie names the person and when the session began; roles are read per request.
       jwt: ({ token, user }) =>
         user ? { sub: user.id, startedAt: Math.floor(Date.now() / 1000) } : token,

@@ -1,0 +1,86 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { CaseTable } from "@/components/cases/case-table";
+import { ClusterFeeds } from "@/components/cases/cluster-feeds";
+import { EmptyQueue } from "@/components/cases/empty-queue";
+import { ExportMenu } from "@/components/cases/export-menu";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { SavedViews } from "@/components/cases/saved-views";
+import { queueShortcuts } from "@/components/cases/shortcut-texts";
+import { KeyboardSheet } from "@/components/shell/keyboard-sheet";
+import { NavTabs } from "@/components/ui/nav-tabs";
+import { PageHeader } from "@/components/ui/page-header";
+import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { activeFilters } from "@/lib/cases/params";
+import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
+
+export const metadata: Metadata = { title: "Cases" };
+
+interface CasesPageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchParams }) => {
+  const queue = await openQueue(viewer, searchParams);
+  const isForStaff = isStaff(viewer);
+  return (
+    <>
+      <PageHeader
+        title="Cases"
+        meta={<LiveRefresh room="cases" />}
+        actions={
+          <>
+            <SavedViews views={queue.views} />
+            <ExportMenu />
+            <KeyboardSheet groups={isForStaff ? queueShortcuts : queueShortcuts.slice(0, 1)} />
+          </>
+        }
+      />
+      <NavTabs className="mb-3" label="Types of cases" tabs={tabsOf(queue)} />
+      <CaseTable
+        key={queue.type.name}
+        type={queue.type}
+        spec={queue.spec}
+        rows={queue.page.rows}
+        rowCount={queue.page.rowCount}
+        choices={{
+          clusters: queue.feeds.map(({ id, name }) => ({ id, name })),
+          people: queue.people,
+          isForStaff,
+          hasDecision: queue.type.hasDecision,
+        }}
+        powers={powersOf(viewer)}
+        empty={
+          <EmptyQueue
+            clearHref={`/cases?type=${queue.type.name}`}
+            filters={activeFilters(queue.params)}
+            when={queue.params.when}
+            isReported={queue.feeds.some(({ madeAt }) => madeAt !== null)}
+            isForStaff={isForStaff}
+          />
+        }
+      />
+      <ClusterFeeds feeds={queue.feeds} cluster={queue.params.cluster} now={queue.now} />
+    </>
+  );
+});
+
+function tabsOf({ tabs, type, params }: QueueView) {
+  const cluster = params.cluster ? `&cluster=${encodeURIComponent(params.cluster)}` : "";
+  return tabs.map((tab) => ({
+    href: `/cases?type=${tab.type}${cluster}`,
+    label: tab.title,
+    isCurrent: tab.type === type.name,
+    count: { value: tab.count, label: "current cases" },
+  }));
+}
+
+function powersOf(viewer: Viewer) {
+  const powers = {
+    canClaim: may(viewer, "case:claim"),
+    canNote: may(viewer, "case:note"),
+    canDecide: may(viewer, "case:decide"),
+  };
+  return Object.values(powers).includes(true) ? powers : null;
+}

@@ -1,0 +1,13 @@
+import { findCaseDoor } from "@/lib/cases/ingest/doors";
+import { ingestRoute } from "@/lib/gates/ingest";
+import { methodNotAllowed } from "@/lib/gates/route";
+
+export const dynamic = "force-dynamic";
+
+const notAllowed = methodNotAllowed(["POST"]);
+
+export const POST = ingestRoute(findCaseDoor);
+export const GET = notAllowed;
+export const PUT = notAllowed;
+export const PATCH = notAllowed;
+export const DELETE = notAllowed;

@@ -1,0 +1,61 @@
+"use client";
+
+import { useState, useTransition } from "react";
+
+/** What an action answers, as far as these forms look at it. */
+type ActionResult<Data> =
+  | {
+      data?: Data | undefined;
+      serverError?: { message: string; fields?: Record<string, string[]> } | undefined;
+      validationErrors?: object | undefined;
+    }
+  | undefined;
+
+export type Failure = { message: string; fields: Record<string, string[]> };
+
+const NO_ANSWER = "The server did not answer. Nothing is known to have changed; try again.";
+
+/** Runs an action once at a time and keeps what went wrong, by field where it is known. */
+export const useAdminAction = <Input, Data>(
+  action: (input: Input) => Promise<ActionResult<Data>>,
+  onDone: (data: Data | undefined) => void,
+) => {
+  const [isPending, startTransition] = useTransition();
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const run = (input: Input) => {
+    if (isPending) return;
+    startTransition(async () => {
+      const result = await action(input).catch(() => null);
+      const found = result === null ? { message: NO_ANSWER, fields: {} } : readFailure(result);
+      // After an await a state change is a transition only when it says so again.
+      startTransition(() => setFailure(found));
+      if (found === null && result) onDone(result.data);
+    });
+  };
+  return { run, isPending, failure };
+};
+
+const readFailure = (result: ActionResult<unknown>): Failure | null => {
+  if (result?.serverError) {
+    const { message, fields = {} } = result.serverError;
+    return { message, fields };
+  }
+  if (!result?.validationErrors) return null;
+  const fields: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(result.validationErrors)) {
+    const messages = messagesIn(value);
+    if (name !== "_errors" && messages.length > 0) fields[name] = messages;
+  }
+  return { message: "Something in the form is not valid.", fields };
+};
+
+// Errors of a list stand below the places of its items.
+const messagesIn = (value: unknown): string[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const own = "_errors" in value && Array.isArray(value._errors) ? value._errors.map(String) : [];
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    key === "_errors" ? [] : messagesIn(item),
+  );
+  return [...new Set([...own, ...inner])];
+};

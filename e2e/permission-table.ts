@@ -1,0 +1,351 @@
+import { type Caller, callers, type Person, people, type World } from "./permission-world";
+
+/**
+ * Who gets what behind every door: written by hand and not derived from the code's own table, which
+ * is what it proves. A route, page or action without a row here fails permissions.spec.ts.
+ */
+
+export type Expected<Who extends string, Answer> = Record<Who, Answer>;
+
+/** The usual answer, and who gets another one. */
+function answers<Who extends string, Answer>(
+  who: readonly Who[],
+  usual: Answer,
+  others: Partial<Record<Who, Answer>>,
+): Expected<Who, Answer> {
+  const pairs = who.map((name) => [name, others[name] ?? usual] as const);
+  return Object.fromEntries(pairs) as Expected<Who, Answer>;
+}
+
+// --- routes -------------------------------------------------------------------------------------
+
+export interface RouteRow {
+  /** `POST /api/ingest/[feed]`; several methods with `|`. */
+  route: string;
+  /** What tells this row from others of the same route. */
+  case?: string;
+  path(world: World): string;
+  body?(world: World): { type: string; text: string };
+  status: Expected<Caller, number>;
+}
+
+/** Answers to machines that sign (`hmac`), by service; everybody else gets `usual`. */
+const to = (usual: number, others: Partial<Record<Caller, number>> = {}) =>
+  answers(callers, usual, others);
+
+const json = (value: unknown) => ({ type: "application/json", text: JSON.stringify(value) });
+
+const burst = {
+  account: "def-matrix",
+  resource: "cpu",
+  pain: 1,
+  firstjob: 1,
+  lastjob: 2,
+  submitters: ["user1"],
+  summary: null,
+};
+const oldjob = {
+  account: "def-matrix",
+  resource: "cpu",
+  age: 3,
+  submitter: "user1",
+  summary: null,
+};
+
+/** Knows the signature, but this service may not: 403. */
+const signedStrangers = {
+  "collector:hmac": 403,
+  "scanner:hmac": 403,
+  "monitor:hmac": 403,
+} as const;
+
+/** Knows the token, but this service may not. */
+const tokenStrangers = {
+  "scheduler:bearer": 403,
+  "collector:bearer": 403,
+  "scanner:bearer": 403,
+  "reader:bearer": 403,
+  "monitor:bearer": 403,
+} as const;
+
+const everywhere = to(200);
+
+export const routeTable: RouteRow[] = [
+  {
+    route: "POST /api/cases",
+    path: () => "/api/cases/",
+    body: () => json({ version: 2, bursts: [burst] }),
+    status: to(401, {
+      "detector:hmac": 201,
+      "scheduler:hmac": 403,
+      "reader:hmac": 403,
+      ...signedStrangers,
+    }),
+  },
+  {
+    route: "GET /api/cases",
+    path: () => "/api/cases/?report=bursts",
+    status: to(401, {
+      "detector:hmac": 200,
+      "scheduler:hmac": 200,
+      "reader:hmac": 200,
+      ...signedStrangers,
+    }),
+  },
+  {
+    route: "GET /api/cases",
+    case: "accepted accounts",
+    path: () => "/api/cases/?report=bursts&view=adjustor",
+    status: to(401, {
+      "detector:hmac": 200,
+      "scheduler:hmac": 200,
+      "reader:hmac": 403,
+      ...signedStrangers,
+    }),
+  },
+  {
+    route: "GET /api/cases",
+    case: "of another cluster",
+    path: ({ clusterId }) => `/api/cases/?report=bursts&cluster=${clusterId}`,
+    status: to(401, {
+      "detector:hmac": 403,
+      "scheduler:hmac": 403,
+      "reader:hmac": 403,
+      ...signedStrangers,
+    }),
+  },
+  {
+    route: "GET /api/cases/[id]",
+    case: "of another cluster",
+    path: ({ caseId }) => `/api/cases/${caseId}`,
+    status: to(401, {
+      "detector:hmac": 404,
+      "scheduler:hmac": 404,
+      "reader:hmac": 404,
+      ...signedStrangers,
+    }),
+  },
+  {
+    route: "PUT|PATCH|DELETE /api/cases",
+    path: () => "/api/cases/",
+    status: to(405),
+  },
+  {
+    route: "POST|PUT|PATCH|DELETE /api/cases/[id]",
+    path: ({ caseId }) => `/api/cases/${caseId}`,
+    status: to(405),
+  },
+  {
+    route: "POST /api/ingest/[feed]",
+    case: "bursts",
+    path: () => "/api/ingest/bursts",
+    body: () => json([burst]),
+    status: to(401, { "detector:bearer": 201, ...tokenStrangers }),
+  },
+  {
+    route: "POST /api/ingest/[feed]",
+    case: "oldjobs",
+    path: () => "/api/ingest/oldjobs",
+    body: () => json([oldjob]),
+    status: to(401, { "detector:bearer": 201, ...tokenStrangers }),
+  },
+  {
+    route: "POST /api/ingest/[feed]",
+    case: "for another cluster",
+    path: ({ clusterId }) => `/api/ingest/bursts?cluster=${clusterId}`,
+    body: () => json([burst]),
+    status: to(401, { "detector:bearer": 403, ...tokenStrangers }),
+  },
+  {
+    route: "GET|PUT|PATCH|DELETE /api/ingest/[feed]",
+    path: () => "/api/ingest/bursts",
+    status: to(405),
+  },
+  // Sign-in itself: open by nature, and it gives a stranger nothing.
+  { route: "GET /api/auth/[...nextauth]", path: () => "/api/auth/csrf", status: everywhere },
+  {
+    route: "POST /api/auth/[...nextauth]",
+    case: "signing in without the form's token",
+    path: () => "/api/auth/callback/credentials",
+    body: () => ({
+      type: "application/x-www-form-urlencoded",
+      text: "uid=nobody&password=nothing",
+    }),
+    status: to(302),
+  },
+  {
+    route: "GET /api/events",
+    path: () => "/api/events",
+    status: to(401, { roleless: 200, analyst: 200, pi: 200, admin: 200 }),
+  },
+  // Open to all: it names no records.
+  { route: "GET /api/health", path: () => "/api/health", status: everywhere },
+  {
+    route: "POST|PUT|PATCH|DELETE /api/health",
+    path: () => "/api/health",
+    status: to(405),
+  },
+];
+
+// --- pages --------------------------------------------------------------------------------------
+
+/** `home`: sent to the start page. */
+export type Sight = "page" | "no access" | "not found" | "sign-in" | "home";
+
+export interface PageRow {
+  /** The address pattern: `/cases/[id]`. */
+  page: string;
+  case?: string;
+  path(world: World): string;
+  sees: Expected<Person, Sight>;
+}
+
+const signedOut = {
+  nobody: "sign-in",
+  forged: "sign-in",
+  disabled: "sign-in",
+  revoked: "sign-in",
+} as const;
+
+const sight = (usual: Sight, others: Partial<Record<Person, Sight>> = {}) =>
+  answers<Person, Sight>(people, usual, { ...signedOut, ...others });
+
+const onlySignedOut = answers<Person, Sight>(people, "page", {
+  roleless: "home",
+  analyst: "home",
+  pi: "home",
+  admin: "home",
+});
+
+export const pageTable: PageRow[] = [
+  { page: "/sign-in", path: () => "/sign-in", sees: onlySignedOut },
+  { page: "/", path: () => "/", sees: sight("page") },
+  { page: "/cases", path: () => "/cases", sees: sight("page", { roleless: "no access" }) },
+  {
+    page: "/cases/[id]",
+    case: "of a group that the PI does not lead",
+    path: ({ caseId }) => `/cases/${caseId}`,
+    sees: sight("page", { roleless: "no access", pi: "not found" }),
+  },
+  ...["/admin", "/admin/clusters", "/admin/components", "/admin/keys", "/admin/people"].map(
+    (page): PageRow => ({ page, path: () => page, sees: sight("no access", { admin: "page" }) }),
+  ),
+];
+
+// --- server actions -----------------------------------------------------------------------------
+
+export interface ActionRow {
+  /** `lib/cases/actions.ts#claimCaseAction`. */
+  action: string;
+  /** Input that is good enough to be carried out. */
+  input(world: World): unknown;
+  may: readonly Person[];
+}
+
+const staff = ["analyst", "admin"] as const;
+const everybody = ["analyst", "pi", "admin"] as const;
+const adminOnly = ["admin"] as const;
+
+const inCases = (
+  name: string,
+  may: readonly Person[],
+  input: (world: World) => unknown,
+): ActionRow => ({ action: `lib/cases/actions.ts#${name}`, may, input });
+
+const inAdmin = (name: string, input: (world: World) => unknown): ActionRow => ({
+  action: `lib/admin/actions.ts#${name}`,
+  may: adminOnly,
+  input,
+});
+
+const version = 1;
+
+export const actionTable: ActionRow[] = [
+  inCases("claimCaseAction", staff, ({ caseId }) => ({ id: caseId })),
+  inCases("stealCaseAction", staff, ({ heldCaseId }) => ({ id: heldCaseId, note: "mine now" })),
+  inCases("releaseCaseAction", staff, ({ ownCaseId }) => ({ id: ownCaseId })),
+  inCases("assignCaseAction", staff, ({ caseId, staffUid }) => ({
+    id: caseId,
+    version,
+    uid: staffUid,
+  })),
+  inCases("noteCaseAction", staff, ({ caseId }) => ({ id: caseId, note: "a note" })),
+  inCases("linkTicketAction", staff, ({ caseId }) => ({
+    id: caseId,
+    version,
+    number: "2026020202",
+    replace: true,
+  })),
+  inCases("unlinkTicketAction", staff, ({ caseId }) => ({ id: caseId, version })),
+  inCases("acceptCaseAction", adminOnly, ({ caseId }) => ({ id: caseId, version })),
+  inCases("rejectCaseAction", adminOnly, ({ caseId }) => ({ id: caseId, version, note: "no" })),
+  inCases("withdrawCaseAction", adminOnly, ({ acceptedCaseId }) => ({
+    id: acceptedCaseId,
+    version,
+    note: "no longer",
+  })),
+  inCases("reopenCaseAction", adminOnly, ({ acceptedCaseId }) => ({
+    id: acceptedCaseId,
+    version,
+    note: "again",
+  })),
+  inCases("bulkClaimAction", staff, ({ caseId }) => ({ verb: "claim", ids: [caseId] })),
+  inCases("bulkNoteAction", staff, ({ caseId }) => ({ ids: [caseId], note: "a note" })),
+  inCases("bulkDecideAction", adminOnly, ({ caseId }) => ({ verb: "accept", ids: [caseId] })),
+  inCases("saveViewAction", everybody, ({ tag }) => ({ name: tag, query: "state=pending" })),
+  inCases("deleteViewAction", everybody, () => ({ name: "Matrix" })),
+
+  inAdmin("createClusterAction", ({ tag }) => ({ id: `${tag}new`, name: `New ${tag}` })),
+  inAdmin("renameClusterAction", ({ clusterId, tag }) => ({
+    id: clusterId,
+    version,
+    name: `Renamed ${tag}`,
+  })),
+  inAdmin("deleteClusterAction", ({ spareClusterId }) => ({ id: spareClusterId })),
+  inAdmin("createComponentAction", ({ tag, clusterId }) => ({
+    id: `${tag}_new`,
+    name: "New",
+    service: "detector",
+    clusterId,
+    site: null,
+    volume: null,
+    intervalSeconds: null,
+  })),
+  inAdmin("editComponentAction", ({ componentId }) => ({
+    id: componentId,
+    version,
+    name: "Renamed",
+    intervalSeconds: 60,
+  })),
+  inAdmin("deleteComponentAction", ({ componentId }) => ({ id: componentId })),
+  inAdmin("createKeyAction", ({ componentId }) => ({
+    componentId,
+    kind: "bearer",
+    expiresAt: null,
+    access: null,
+    secret: null,
+  })),
+  inAdmin("rotateKeyAction", ({ keyId }) => ({ id: keyId, overlapHours: 1, expiresAt: null })),
+  inAdmin("revokeKeyAction", ({ keyId }) => ({ id: keyId })),
+  inAdmin("createPersonAction", ({ tag }) => ({
+    uid: `${tag}-new`,
+    name: "New person",
+    email: null,
+    roles: ["admin"],
+    password: "correct horse battery",
+  })),
+  inAdmin("editPersonAction", ({ personId }) => ({
+    id: personId,
+    version,
+    name: "Renamed",
+    email: null,
+    roles: ["admin"],
+  })),
+  inAdmin("setPasswordAction", ({ personId }) => ({
+    id: personId,
+    password: "correct horse battery",
+  })),
+  inAdmin("disablePersonAction", ({ personId }) => ({ id: personId })),
+  inAdmin("enablePersonAction", ({ disabledPersonId }) => ({ id: disabledPersonId })),
+  inAdmin("endSessionsAction", ({ personId }) => ({ id: personId })),
+];

@@ -1,0 +1,234 @@
+import { randomBytes } from "node:crypto";
+import { newBearer } from "@/lib/auth/key-secrets";
+import { type Role, type Service, services } from "@/lib/auth/model";
+import { db, type Prisma } from "@/lib/platform/db";
+import { type SigningKey, signedHeaders } from "@/lib/simulate/client";
+import { addSigningKey, openServerDatabase, sessionCookieOf } from "./fixtures";
+
+/**
+ * Everybody who can knock at a door, with credentials of their own, and the records they knock
+ * about. All of it belongs to one test run, so that tests beside it change nothing here.
+ */
+
+export const people = [
+  "nobody",
+  "forged",
+  "disabled",
+  "revoked",
+  "roleless",
+  "analyst",
+  "pi",
+  "admin",
+] as const;
+export type Person = (typeof people)[number];
+
+const keyKinds = ["bearer", "hmac"] as const;
+export type Machine = `${Service}:${(typeof keyKinds)[number]}`;
+export const machines: Machine[] = services.flatMap((service) =>
+  keyKinds.map((kind): Machine => `${service}:${kind}`),
+);
+
+export type Caller = Person | Machine;
+export const callers: Caller[] = [...people, ...machines];
+
+export function letters(length: number): string {
+  return [...randomBytes(length)].map((byte) => "abcdefghijklmnop"[byte % 16]).join("");
+}
+
+export interface Cast {
+  /** Cluster of every machine of the cast. */
+  cluster: string;
+  /** The Cookie header of a person; undefined for nobody. */
+  cookieOf(who: Person): string | undefined;
+  idOf(who: Person): number;
+  /** Headers that a caller sends with this request. */
+  headersOf(caller: Caller, method: string, url: URL): Record<string, string>;
+}
+
+const rolesOf: Partial<Record<Person, Role[]>> = {
+  disabled: ["admin"],
+  revoked: ["admin"],
+  analyst: ["analyst"],
+  pi: ["pi"],
+  admin: ["admin"],
+};
+
+async function makePerson(who: Person, tag: string): Promise<number> {
+  const { id } = await db().person.create({
+    data: {
+      uid: `${who}-${tag}`,
+      name: `Matrix ${who}`,
+      disabledAt: who === "disabled" ? new Date() : null,
+      // A session begins with whole seconds; a minute ahead is after any that starts now.
+      sessionsRevokedAt: who === "revoked" ? new Date(Date.now() + 60_000) : null,
+      roles: { create: (rolesOf[who] ?? []).map((role) => ({ role })) },
+      leads: { create: who === "pi" ? [{ name: ownGroup(tag) }] : [] },
+    },
+  });
+  return id;
+}
+
+const ownGroup = (tag: string) => `own-${tag}`;
+
+async function addToken(componentId: string): Promise<string> {
+  const { token, access, secretHash } = newBearer();
+  await db().apiKey.create({ data: { kind: "bearer", access, secretHash, componentId } });
+  return token;
+}
+
+/** Makes one person of each kind and one component of each service with a token and a key. */
+export async function makeCast(): Promise<Cast> {
+  await openServerDatabase();
+  const cluster = `m${letters(11)}`;
+  await db().cluster.create({ data: { id: cluster, name: `Matrix ${cluster}` } });
+  const ids = new Map<Person, number>();
+  const cookies = new Map<Person, string>();
+  for (const who of people) {
+    if (who === "nobody") continue;
+    if (who === "forged") {
+      const { name } = await sessionCookieOf(1);
+      cookies.set(who, `${name}=forged`);
+      continue;
+    }
+    const id = await makePerson(who, cluster);
+    const { name, value } = await sessionCookieOf(id);
+    ids.set(who, id);
+    cookies.set(who, `${name}=${value}`);
+  }
+  const keys = new Map<Service, { key: SigningKey; token: string }>();
+  for (const service of services) {
+    const key = await addSigningKey(cluster, service);
+    keys.set(service, { key, token: await addToken(`${cluster}_${service}`) });
+  }
+  return {
+    cluster,
+    cookieOf: (who) => cookies.get(who),
+    idOf: (who) => ids.get(who) ?? 0,
+    headersOf: (caller, method, url) => {
+      const [service = "", kind] = caller.split(":");
+      const held = keys.get(service as Service);
+      if (held && kind === "hmac") return signedHeaders(held.key, method, url, new Date());
+      if (held) return { authorization: `Bearer ${held.token}` };
+      const cookie = cookies.get(caller as Person);
+      return cookie ? { cookie } : {};
+    },
+  };
+}
+
+/** Records to act upon, fresh for one call or for all the calls that must change none of them. */
+export interface World {
+  /** All that belongs to this world is named after it. */
+  tag: string;
+  clusterId: string;
+  /** A pending, unclaimed burst with a ticket. */
+  caseId: number;
+  /** Claimed by somebody outside the cast. */
+  heldCaseId: number;
+  /** Claimed by whoever calls. */
+  ownCaseId: number;
+  acceptedCaseId: number;
+  /** An analyst to assign to. */
+  staffUid: string;
+  /** A cluster and a component that nothing uses. */
+  spareClusterId: string;
+  componentId: string;
+  keyId: number;
+  personId: number;
+  disabledPersonId: number;
+}
+
+/** What every caller has saved already. */
+export const savedViews = [{ name: "Matrix", query: "state=pending" }];
+
+async function makeCase(clusterId: string, more: Partial<Prisma.CaseUncheckedCreateInput>) {
+  const at = new Date();
+  const { id } = await db().case.create({
+    data: {
+      type: "bursts",
+      clusterId,
+      account: `def-${clusterId}`,
+      resource: "cpu",
+      state: "pending",
+      metric: 12.5,
+      reportedAt: at,
+      firstReportedAt: at,
+      generationId: 0n,
+      ticketNo: "2026010101",
+      detail: { firstJob: "1", lastJob: "2", submitters: ["user1"] },
+      ...more,
+      samples: { create: [{ tick: 1, at, metric: 12.5 }] },
+    },
+  });
+  return id;
+}
+
+/** A world for a caller: some of its records are the caller's own. */
+export async function makeWorld(callerId = 0): Promise<World> {
+  const tag = `w${letters(9)}`;
+  const clusterId = `${tag}a`;
+  const spareClusterId = `${tag}b`;
+  await db().cluster.createMany({
+    data: [clusterId, spareClusterId].map((id) => ({ id, name: `World ${id}` })),
+  });
+  const componentId = `${tag}_reader`;
+  const keyedId = `${tag}_keyed`;
+  await db().component.createMany({
+    data: [componentId, keyedId].map((id) => ({ id, name: id, service: "reader", clusterId })),
+  });
+  await addToken(keyedId);
+  const key = await db().apiKey.findFirstOrThrow({ where: { componentId: keyedId } });
+  const staffUid = `${tag}-staff`;
+  const person = (uid: string, more: Partial<Prisma.PersonUncheckedCreateInput> = {}) =>
+    db().person.create({ data: { uid, name: uid, ...more }, select: { id: true } });
+  const staff = await person(staffUid, { roles: { create: [{ role: "analyst" }] } });
+  const { id: personId } = await person(`${tag}-person`);
+  const { id: disabledPersonId } = await person(`${tag}-gone`, { disabledAt: new Date() });
+  const own = callerId === 0 ? staff.id : callerId;
+  const view = { personId: own, key: "cases.views" };
+  await db().personPreference.upsert({
+    where: { personId_key: view },
+    create: { ...view, value: savedViews },
+    update: { value: savedViews },
+  });
+  return {
+    tag,
+    clusterId,
+    caseId: await makeCase(clusterId, {}),
+    heldCaseId: await makeCase(clusterId, { claimantId: staff.id, claimedAt: new Date() }),
+    ownCaseId: await makeCase(clusterId, { claimantId: own, claimedAt: new Date() }),
+    acceptedCaseId: await makeCase(clusterId, { state: "accepted", decidedAt: new Date() }),
+    staffUid,
+    spareClusterId,
+    componentId,
+    keyId: key.id,
+    personId,
+    disabledPersonId,
+  };
+}
+
+/** Everything of a world, and what these people set for themselves, as text to compare. */
+export async function snapshot(world: World, cast: Cast): Promise<string> {
+  const like = `${world.tag}%`;
+  const castIds = people.map((who) => cast.idOf(who));
+  const [row] = await db().$queryRaw<{ text: string }[]>`
+    select json_build_array(
+      (select json_agg(c order by c.id) from cases c where c.cluster_id like ${like}),
+      (select json_agg(c order by c.id) from clusters c where c.id like ${like}),
+      (select json_agg(c order by c.id) from components c
+        where c.id like ${like} or c.cluster_id like ${like}),
+      (select json_agg(k order by k.id) from api_keys k join components c on c.id = k.component_id
+        where c.cluster_id like ${like}),
+      (select json_agg(p order by p.id) from people p where p.uid like ${like}),
+      (select json_agg(r order by r.person_id, r.role) from person_roles r
+        join people p on p.id = r.person_id where p.uid like ${like}),
+      (select count(*) from password_credentials c
+        join people p on p.id = c.person_id where p.uid like ${like}),
+      (select json_agg(x order by x.person_id, x.key) from person_preferences x
+        where x.person_id = any(${castIds}::int[])),
+      (select count(*) from history_events h
+        where h.subject_id like ${like} or h.actor_id like ${`%-${cast.cluster}`}
+          or (h.subject_type = 'case' and h.subject_id in (
+            select c.id::text from cases c where c.cluster_id like ${like})))
+    )::text as text`;
+  return row?.text ?? "";
+}

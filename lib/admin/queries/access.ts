@@ -1,0 +1,14 @@
+import "server-only";
+import { type Actor, may, type Permission } from "@/lib/auth/model";
+import { AppError } from "@/lib/platform/errors";
+
+/** Throws `forbidden` for somebody whose roles do not allow it, wherever the call came from. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (!may(actor, permission)) throw new AppError("forbidden", "Your roles do not allow this.");
+}
+
+/** Part of a list, and how many rows there are in all. */
+export interface Page<Row> {
+  rows: Row[];
+  rowCount: number;
+}

@@ -1,0 +1,44 @@
+import "server-only";
+import type { Actor } from "@/lib/auth/model";
+import type { HistoryRow } from "@/lib/history/model";
+import { listRoomEvents } from "@/lib/history/queries";
+import { now } from "@/lib/platform/clock";
+import { db } from "@/lib/platform/db";
+import { maxPage } from "@/lib/platform/table-params";
+import type { HistoryParams } from "../params";
+import { type Page, requirePermission } from "./access";
+
+export interface AdminCounts {
+  clusters: number;
+  components: number;
+  activeKeys: number;
+  /** Active keys that end within a week. */
+  keysEndingSoon: number;
+  accounts: number;
+}
+
+const SOON_MS = 7 * 24 * 3_600_000;
+
+/** How many of each there are, for the overview; needs `admin:components`. */
+export async function countAdminRecords(actor: Actor): Promise<AdminCounts> {
+  requirePermission(actor, "admin:components");
+  const instant = now();
+  const soon = new Date(instant.getTime() + SOON_MS);
+  const working = { state: "active", OR: [{ expiresAt: null }, { expiresAt: { gt: instant } }] };
+  const ending = { state: "active", expiresAt: { gt: instant, lte: soon } };
+  const [clusters, components, activeKeys, keysEndingSoon, accounts] = await Promise.all([
+    db().cluster.count(),
+    db().component.count(),
+    db().apiKey.count({ where: working }),
+    db().apiKey.count({ where: ending }),
+    db().person.count({ where: { disabledAt: null, roles: { some: {} } } }),
+  ]);
+  return { clusters, components, activeKeys, keysEndingSoon, accounts };
+}
+
+/** Administrative changes, newest first; needs `admin:history`. */
+export function listAdminEvents(actor: Actor, params: HistoryParams): Promise<Page<HistoryRow>> {
+  requirePermission(actor, "admin:history");
+  const page = Math.min(params.page, maxPage(params.size));
+  return listRoomEvents("admin", { page, size: params.size, text: params.q });
+}

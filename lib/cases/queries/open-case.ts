@@ -1,0 +1,44 @@
+import "server-only";
+import type { SearchParams } from "nuqs/server";
+import { isStaff, type Viewer } from "@/lib/auth/model";
+import { AppError } from "@/lib/platform/errors";
+import { getCaseType } from "../case-types/registry";
+import { loadQueueParams, queueSpec } from "../params";
+import { listAssignable } from "./describe-queue";
+import { findNeighbours, type Neighbours } from "./find-neighbours";
+import { type CaseDetail, getCase } from "./get-case";
+import { type CaseSample, listCaseSamples } from "./list-case-samples";
+import { listTimeline, type TimelineItem } from "./list-timeline";
+
+export interface CaseView {
+  detail: CaseDetail;
+  samples: CaseSample[];
+  timeline: TimelineItem[];
+  /** The cases beside it in the queue that the address describes. */
+  neighbours: Neighbours;
+  people: { uid: string; name: string }[];
+}
+
+/** PostgreSQL's `integer` ends below eleven digits. */
+const CASE_ID = /^[1-9]\d{0,8}$/;
+
+/** The whole page of a case. Throws `not_found` for what is no case, or out of reach. */
+export async function openCase(
+  viewer: Viewer,
+  idText: string,
+  search: Promise<SearchParams>,
+): Promise<CaseView> {
+  if (!CASE_ID.test(idText)) throw new AppError("not_found", "There is no such case.");
+  const detail = await getCase(viewer, Number(idText));
+  const type = getCaseType(detail.type);
+  const params = await loadQueueParams(search, queueSpec(type.description, isStaff(viewer)));
+  const [history, neighbours, people] = await Promise.all([
+    listCaseSamples(detail.id).then(async (samples) => ({
+      samples,
+      timeline: await listTimeline(viewer, detail.id, samples),
+    })),
+    findNeighbours(viewer, type, params, detail.id),
+    isStaff(viewer) ? listAssignable() : [],
+  ]);
+  return { detail, ...history, neighbours, people };
+}

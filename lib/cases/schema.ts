@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { MAX_BULK, MAX_NOTE_LENGTH, MAX_TICKET_LENGTH } from "./model";
+
+/** Shapes of what people send about cases; what machines send is checked by the case types. */
+
+/** PostgreSQL's `integer`. */
+const MAX_INT = 2_147_483_647;
+/** Longest ticket address. */
+const MAX_URL_LENGTH = 500;
+/** Longest name of a saved view. */
+const MAX_VIEW_NAME_LENGTH = 40;
+/** Longest query string of a saved view. */
+const MAX_VIEW_QUERY_LENGTH = 1_000;
+
+const hasNoNul = (text: string) => !text.includes("\0");
+
+const caseId = z.int().min(1).max(MAX_INT);
+const version = z.int().min(1);
+const note = z
+  .string()
+  .max(MAX_NOTE_LENGTH, `At most ${MAX_NOTE_LENGTH} characters.`)
+  .refine(hasNoNul, "Plain text only.");
+
+export const claimCaseSchema = z.object({ id: caseId, note: note.optional() });
+export type ClaimCaseInput = z.infer<typeof claimCaseSchema>;
+
+export const stealCaseSchema = z.object({
+  id: caseId,
+  note: note.optional(),
+  version: version.optional(),
+});
+export type StealCaseInput = z.infer<typeof stealCaseSchema>;
+
+export const assignCaseSchema = z.object({
+  id: caseId,
+  version,
+  uid: z.string().min(1, "Choose somebody.").max(64),
+  note: note.optional(),
+});
+export type AssignCaseInput = z.infer<typeof assignCaseSchema>;
+
+export const noteCaseSchema = z.object({ id: caseId, note });
+export type NoteCaseInput = z.infer<typeof noteCaseSchema>;
+
+export const decideCaseSchema = z.object({ id: caseId, version, note: note.optional() });
+export type DecideCaseInput = z.infer<typeof decideCaseSchema>;
+
+/** SECURITY: the address becomes a link, so anything but http and https (javascript:) is refused. */
+const ticketUrl = z
+  .url({ protocol: /^https?$/, error: "Give an address that begins with http:// or https://." })
+  .max(MAX_URL_LENGTH);
+
+export const linkTicketSchema = z.object({
+  id: caseId,
+  version,
+  number: z
+    .string()
+    .trim()
+    .min(1, "Give the ticket's number.")
+    .max(MAX_TICKET_LENGTH, `At most ${MAX_TICKET_LENGTH} characters.`)
+    .refine(hasNoNul, "Plain text only."),
+  ticketId: z.int().min(1).max(MAX_INT).optional(),
+  url: ticketUrl.optional(),
+  replace: z.boolean().optional(),
+  note: note.optional(),
+});
+export type LinkTicketInput = z.infer<typeof linkTicketSchema>;
+
+export const unlinkTicketSchema = z.object({ id: caseId, version, note: note.optional() });
+export type UnlinkTicketInput = z.infer<typeof unlinkTicketSchema>;
+
+const caseIds = z.array(caseId).min(1, "Select a case.").max(MAX_BULK);
+
+export const bulkClaimSchema = z.object({
+  verb: z.enum(["claim", "release"]),
+  ids: caseIds,
+  note: note.optional(),
+});
+
+export const bulkNoteSchema = z.object({ ids: caseIds, note });
+
+export const bulkDecideSchema = z.object({
+  verb: z.enum(["accept", "reject", "withdraw", "reopen"]),
+  ids: caseIds,
+  note: note.optional(),
+});
+
+const viewName = z.string().trim().min(1, "Give the view a name.").max(MAX_VIEW_NAME_LENGTH);
+
+export const saveViewSchema = z.object({
+  name: viewName,
+  query: z.string().max(MAX_VIEW_QUERY_LENGTH),
+});
+export type SaveViewInput = z.infer<typeof saveViewSchema>;
+
+export const deleteViewSchema = z.object({ name: viewName });
+
+/** Views as a person's preference stores them; anything else there counts as none. */
+export const savedViewsSchema = z
+  .array(z.object({ name: z.string(), query: z.string() }))
+  .catch([]);
+export type SavedView = z.infer<typeof saveViewSchema>;

@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { makePerson } from "@/lib/admin/factory";
+import { systemActor } from "@/lib/auth/model";
+import { listRoomEvents } from "@/lib/history/queries";
+import { db } from "@/lib/platform/db";
+import { makeGroup } from "../factory";
+import { findGroup, listAssignablePeople, listGroupsOf } from "../queries";
+import { loadDirectory } from "./load";
+
+const load = (body: unknown) => loadDirectory(systemActor, body);
+const person = (uid: string) => db().person.findUniqueOrThrow({ where: { uid } });
+
+const site = {
+  people: [
+    { uid: "pi1", uidNumber: 21001, cci: "abc-123", name: "Petra I", email: "pi1@example.org" },
+    { uid: "user1", uidNumber: "9007199254740993", name: "Uma User", language: "FR" },
+    { uid: "user2" },
+  ],
+  groups: [
+    { name: "def-pi1", gid: 1313, pi: "pi1", members: ["pi1", "user1"] },
+    { name: "def-empty" },
+  ],
+};
+
+beforeEach(async () => {
+  await db().group.deleteMany();
+  await db().person.deleteMany();
+});
+
+describe("a load", () => {
+  test("creates people and groups, with PI and members", async () => {
+    const receipt = await load(site);
+    expect(receipt).toEqual({
+      people: { received: 3, created: 3, updated: 0, unchanged: 0, gone: 0, rejected: 0 },
+      groups: { received: 2, created: 2, updated: 0, unchanged: 0, gone: 0, rejected: 0 },
+      rejected: [],
+      warnings: [],
+    });
+    expect(await person("user1")).toMatchObject({ uidNumber: 9007199254740993n, language: "fr" });
+    expect(await person("user2")).toMatchObject({ name: "user2", email: null });
+    expect(await findGroup(systemActor, "def-pi1")).toMatchObject({
+      gid: "1313",
+      pi: { uid: "pi1", email: "pi1@example.org" },
+      memberCount: 2,
+      isGone: false,
+    });
+  });
+
+  test("twice changes nothing and leaves no second trace", async () => {
+    await load(site);
+    const before = await listRoomEvents("directory", { page: 1, size: 20 });
+    const receipt = await load(site);
+    expect(receipt.people).toMatchObject({ created: 0, updated: 0, unchanged: 3, gone: 0 });
+    expect(receipt.groups).toMatchObject({ created: 0, updated: 0, unchanged: 2, gone: 0 });
+    expect((await listRoomEvents("directory", { page: 1, size: 20 })).rowCount).toBe(
+      before.rowCount,
+    );
+  });
+
+  test("two at once make everything once", async () => {
+    const receipts = await Promise.all([load(site), load(site)]);
+    expect(receipts.map(({ people }) => people.created).sort()).toEqual([0, 3]);
+    expect(await db().person.count()).toBe(3);
+  });
+
+  test("who is absent is gone, not deleted, and may come back", async () => {
+    await load(site);
+    const less = await load({ people: site.people.slice(0, 2), groups: site.groups.slice(0, 1) });
+    expect(less.people.gone).toBe(1);
+    expect(less.groups.gone).toBe(1);
+    expect((await person("user2")).goneAt).toBeInstanceOf(Date);
+    const back = await load(site);
+    expect(back.people).toMatchObject({ updated: 1, unchanged: 2 });
+    expect(back.groups).toMatchObject({ updated: 1, unchanged: 1 });
+    expect((await person("user2")).goneAt).toBeNull();
+  });
+
+  test("who holds a role or a password is never marked gone", async () => {
+    const staff = await makePerson(["analyst"]);
+    const local = await makePerson([], { password: "a long password" });
+    await load(site);
+    expect((await person(staff.uid)).goneAt).toBeNull();
+    expect((await person(local.uid)).goneAt).toBeNull();
+  });
+
+  test("a field that is left out keeps what is stored, null clears it", async () => {
+    await load(site);
+    await load({ people: [{ uid: "pi1" }, { uid: "user1", language: null }, { uid: "user2" }] });
+    expect(await person("pi1")).toMatchObject({ name: "Petra I", email: "pi1@example.org" });
+    expect(await person("user1")).toMatchObject({ name: "Uma User", language: null });
+  });
+
+  test("a list that is left out is left alone", async () => {
+    await load(site);
+    const receipt = await load({ people: site.people });
+    expect(receipt.groups).toMatchObject({ received: 0, gone: 0 });
+    expect(await findGroup(systemActor, "def-empty")).toMatchObject({ isGone: false });
+  });
+
+  test("changed members are an update of the group", async () => {
+    await load(site);
+    const groups = [{ name: "def-pi1", members: ["user2"] }, { name: "def-empty" }];
+    const receipt = await load({ ...site, groups });
+    expect(receipt.groups).toMatchObject({ updated: 1, unchanged: 1 });
+    const stored = await db().group.findUniqueOrThrow({
+      where: { name: "def-pi1" },
+      include: { members: { include: { person: true } }, pi: true },
+    });
+    expect(stored.members.map((member) => member.person.uid)).toEqual(["user2"]);
+    expect(stored.pi?.uid).toBe("pi1");
+  });
+
+  test("identifiers may move from one to another", async () => {
+    await load({
+      people: [
+        { uid: "a", cci: "c-1" },
+        { uid: "b", cci: "c-2" },
+      ],
+      groups: [{ name: "old", gid: 7 }],
+    });
+    const receipt = await load({
+      people: [
+        { uid: "a", cci: "c-2" },
+        { uid: "b", cci: "c-1" },
+      ],
+      groups: [{ name: "new", gid: 7 }],
+    });
+    expect(receipt.people).toMatchObject({ updated: 2, rejected: 0 });
+    expect(await person("a")).toMatchObject({ cci: "c-2" });
+    expect(receipt.groups).toMatchObject({ created: 1, gone: 1 });
+    expect(await findGroup(systemActor, "new")).toMatchObject({ gid: "7" });
+  });
+});
+
+describe("bad rows", () => {
+  test("are refused with a reason, and the good ones are stored", async () => {
+    const receipt = await load({
+      people: [
+        { uid: "ok" },
+        { uid: "has blank" },
+        "text",
+        null,
+        { uid: "ok" },
+        { uid: "mail", email: "no" },
+      ],
+      groups: [
+        { name: "good", pi: "ok" },
+        { name: "lost", pi: "nobody" },
+        { gid: 5 },
+        { name: "big", gid: "99999999999999999999" },
+      ],
+    });
+    expect(receipt.people).toMatchObject({ received: 6, created: 1, unchanged: 0, rejected: 5 });
+    expect(receipt.groups).toMatchObject({ received: 4, created: 1, unchanged: 0, rejected: 3 });
+    expect(receipt.rejected.map(({ list, line }) => `${list} ${line}`).sort()).toEqual([
+      "groups 2",
+      "groups 3",
+      "groups 4",
+      "people 2",
+      "people 3",
+      "people 4",
+      "people 5",
+      "people 6",
+    ]);
+    expect(receipt.rejected.find(({ line, list }) => list === "groups" && line === 2)).toEqual({
+      list: "groups",
+      line: 2,
+      reason: "pi: nobody is called nobody",
+    });
+    expect(await findGroup(systemActor, "lost")).toBeNull();
+  });
+
+  test("who is named in a bad row is not gone", async () => {
+    await load(site);
+    const people = [...site.people.slice(0, 2), { uid: "user2", email: "bad" }];
+    const groups = [{ name: "def-pi1", pi: "nobody" }, { name: "def-empty" }];
+    const receipt = await load({ people, groups });
+    expect(receipt.people.gone).toBe(0);
+    expect(await findGroup(systemActor, "def-pi1")).toMatchObject({
+      isGone: false,
+      pi: { uid: "pi1" },
+    });
+  });
+
+  test("a member nobody knows is left out with a warning", async () => {
+    const receipt = await load({
+      people: [{ uid: "a" }],
+      groups: [{ name: "g", members: ["a", "ghost"] }],
+    });
+    expect(receipt.groups).toMatchObject({ created: 1, rejected: 0 });
+    expect(receipt.warnings).toEqual([
+      { list: "groups", line: 1, reason: "members: left out 1 whom nobody knows: ghost" },
+    ]);
+  });
+
+  test("a body without either list stores nothing", async () => {
+    for (const body of [null, [], {}, { people: {} }, "x"]) {
+      await expect(load(body)).rejects.toMatchObject({ code: "invalid_input", status: 422 });
+    }
+    expect(await db().person.count()).toBe(0);
+  });
+});
+
+describe("queries", () => {
+  test("a PI sees own groups only, staff see all and each other", async () => {
+    await load(site);
+    await makeGroup("def-other", { members: ["pi1"] });
+    const { id } = await person("pi1");
+    const lead = {
+      kind: "person" as const,
+      id,
+      uid: "pi1",
+      cci: null,
+      name: "Petra I",
+      givenName: null,
+      roles: ["pi" as const],
+      grants: {},
+      groups: ["def-pi1"],
+    };
+    expect(await findGroup(lead, "def-pi1")).not.toBeNull();
+    expect(await findGroup(lead, "def-other")).toBeNull();
+    expect((await listGroupsOf(lead, id)).map(({ name }) => name)).toEqual(["def-pi1"]);
+    expect((await listGroupsOf(systemActor, id)).map(({ name }) => name)).toEqual([
+      "def-other",
+      "def-pi1",
+    ]);
+    const analyst = await makePerson(["analyst"]);
+    await makePerson(["pi"]);
+    expect(await listAssignablePeople(lead)).toEqual([]);
+    expect((await listAssignablePeople(systemActor)).map(({ uid }) => uid)).toEqual([analyst.uid]);
+  });
+});

@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Figure, formatFigures } from "@/lib/bench/measure";
+import { measureScripts } from "@/lib/bench/page-scripts";
+import { measurePeople, measureQueueSize } from "@/lib/bench/page-times";
+import { measureQueuePlan } from "@/lib/bench/queue-plan";
+import { measureReports } from "@/lib/bench/report-merge";
+import { fill, makeDatabase, type Site, startWeb } from "@/lib/bench/site";
+import { closeDb } from "@/lib/platform/db";
+import { openEmbedded } from "@/lib/platform/embedded-postgres";
+import { resetEnv } from "@/lib/platform/env";
+import { randomText } from "@/lib/platform/secrets";
+import { ensureChromium } from "./chromium";
+
+/**
+ * `npm run bench`: the budgets as ratios to limits measured in the same run, on databases and web
+ * processes of its own. A missed budget is a word in the table, not a failure.
+ */
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const say = (text: string) => console.error(text);
+
+async function switchTo(url: string): Promise<void> {
+  await closeDb();
+  process.env.DATABASE_URL = url;
+  resetEnv();
+}
+
+// A process of its own: the migration engine runs once in a process.
+function migrate(url: string): void {
+  const args = ["--import", "tsx", "--conditions=react-server", "scripts/migrate.ts"];
+  const env = { ...process.env, DATABASE_URL: url };
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env });
+  if (status !== 0) throw new Error(`migration failed\n${stderr}`);
+}
+
+async function open(databaseUrl: string, size: { current: number; archived: number }) {
+  await switchTo(databaseUrl);
+  const caseId = await fill(size);
+  await closeDb();
+  const web = await startWeb(process.env, databaseUrl);
+  return { ...web, databaseUrl, caseId } satisfies Site;
+}
+
+async function measureAll(few: Site, many: Site): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const run = async (what: string, work: () => Promise<Figure[]>) => {
+    say(`bench: ${what}`);
+    figures.push(...(await work()));
+  };
+  await run("the queue with 10 and with 100,000 cases", () => measureQueueSize(few, many));
+  await switchTo(many.databaseUrl);
+  await run("how the queue is read", measureQueuePlan);
+  await run("25 people at once", () => measurePeople(many));
+  await run("JavaScript of each page", () => measureScripts(many, ensureChromium()));
+  await switchTo(few.databaseUrl);
+  await run("reports of 1,000 entries", () => measureReports(few));
+  return figures;
+}
+
+const startedAt = Date.now();
+const dataDir = await mkdtemp(join(tmpdir(), "headroom-bench-"));
+// Run by root, the database works as another system user, who has to reach its folder.
+await chmod(dataDir, 0o755);
+const ends: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+try {
+  if (!existsSync(join(".next", "BUILD_ID"))) {
+    throw new Error("there is no build: run `npm run build` first");
+  }
+  process.env.HEADROOM_SECRET = randomText(64);
+  process.env.HEADROOM_LOG_LEVEL ??= "error";
+  say("bench: starting a database");
+  const database = await openEmbedded(dataDir, { isSupervised: true });
+  ends.unshift(() => database.stop());
+  const manyUrl = await makeDatabase(database.url, "bench_many");
+  for (const url of [database.url, manyUrl]) migrate(url);
+  say("bench: making 100,000 cases");
+  const few = await open(database.url, { current: 10, archived: 0 });
+  ends.unshift(few.stop);
+  const many = await open(manyUrl, { current: 5_000, archived: 95_000 });
+  ends.unshift(many.stop);
+  const figures = await measureAll(few, many);
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  console.log(values.json ? JSON.stringify({ seconds, figures }) : formatFigures(figures));
+  say(`bench: ${seconds} s`);
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+} finally {
+  await closeDb();
+  for (const end of ends) await end().catch((error) => say(String(error)));
+}

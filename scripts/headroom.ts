@@ -1,0 +1,113 @@
+import { parseArgs } from "node:util";
+import { closeDb } from "@/lib/platform/db";
+import { asAppError } from "@/lib/platform/errors";
+import { applyMigrations, pendingMigrations } from "@/lib/platform/migrate";
+import { openRuntime } from "@/lib/platform/runtime";
+import { clusterCommands } from "./commands/cluster";
+import { type Answer, type Noun, UsageError, type Verb } from "./commands/command";
+import { componentCommands } from "./commands/component";
+import { directoryCommands } from "./commands/directory";
+import { keyCommands } from "./commands/key";
+import { userCommands } from "./commands/user";
+
+/**
+ * `npm run headroom -- <noun> <verb> …`: the command line. Works on the same database as the site,
+ * whether that runs or not. Answers go to standard output, everything else to standard error.
+ */
+const nouns: Noun[] = [
+  userCommands,
+  clusterCommands,
+  componentCommands,
+  keyCommands,
+  directoryCommands,
+];
+
+function usageOf(noun: Noun): string {
+  const lines = Object.entries(noun.verbs).map(([name, verb]) =>
+    ["  headroom", noun.name, name, verb.usage, "[--json]"].filter(Boolean).join(" "),
+  );
+  return `${noun.about}\n${lines.join("\n")}`;
+}
+
+function usageOfAll(): string {
+  const lines = nouns.map((noun) => `  ${noun.name.padEnd(10)} ${noun.about}`);
+  return `headroom <noun> <verb> [options] [--json]\n${lines.join("\n")}\n
+headroom <noun> --help shows the noun's verbs.`;
+}
+
+interface Call {
+  verb: Verb;
+  values: Record<string, string | boolean | (string | boolean)[] | undefined>;
+  positionals: string[];
+}
+
+/** What to run, or the text to show instead. Throws UsageError. */
+function readArguments(argv: string[]): Call | string {
+  const [nounName, ...afterNoun] = argv;
+  if (nounName === undefined) throw new UsageError("Say what to do.", usageOfAll());
+  if (nounName === "--help" || nounName === "-h" || nounName === "help") return usageOfAll();
+  const noun = nouns.find(({ name }) => name === nounName);
+  if (!noun) throw new UsageError(`There is no noun ${nounName}.`, usageOfAll());
+  const usage = usageOf(noun);
+  if (afterNoun.includes("--help") || afterNoun.includes("-h")) return usage;
+  const [verbName, ...rest] = afterNoun;
+  const verb = verbName === undefined ? undefined : noun.verbs[verbName];
+  if (!verb || !Object.hasOwn(noun.verbs, verbName ?? "")) {
+    const problem = verbName ? `There is no verb ${noun.name} ${verbName}.` : "Say what to do.";
+    throw new UsageError(problem, usage);
+  }
+  try {
+    const options = { ...verb.options, json: { type: "boolean" } } as const;
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
+    const wanted = verb.positionals ?? [];
+    if (positionals.length < wanted.length) {
+      throw new Error(`${wanted[positionals.length]} is missing`);
+    }
+    const extra = positionals[wanted.length];
+    if (extra !== undefined) throw new Error(`unexpected argument ${extra}`);
+    return { verb, values, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), usage);
+  }
+}
+
+async function withDatabase(work: () => Promise<Answer>): Promise<Answer> {
+  const runtime = await openRuntime();
+  try {
+    const pending = await pendingMigrations(runtime.databaseUrl);
+    if (pending.length > 0 && !runtime.embedded) {
+      throw new Error("the database is behind: run `npm run migrate` first");
+    }
+    if (pending.length > 0) await applyMigrations(runtime.databaseUrl);
+    return await work();
+  } finally {
+    // ORDER: our own connections first, else the embedded database looks as if it were in use.
+    await closeDb();
+    await runtime.release();
+  }
+}
+
+/** One line: what is shown for an error nobody expected is its message, not its trace. */
+function oneLine(error: unknown): string {
+  const known = asAppError(error);
+  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+  return message.trim().replace(/\s*\n\s*/g, " ");
+}
+
+try {
+  const call = readArguments(process.argv.slice(2));
+  if (typeof call === "string") {
+    console.log(call);
+  } else {
+    const { verb, values, positionals } = call;
+    const answer = await withDatabase(() => verb.run({ values, positionals }));
+    console.log(values.json ? JSON.stringify(answer.value) : answer.text);
+    if (answer.hint && !values.json) console.error(answer.hint);
+  }
+} catch (error) {
+  console.error(`headroom: ${oneLine(error)}`);
+  if (error instanceof UsageError) console.error(error.usage);
+  process.exitCode = 1;
+}
+// The migration engine keeps timers of its own alive; everything is done here.
+process.exit();
