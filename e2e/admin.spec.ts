@@ -5,7 +5,8 @@ import { expect, openServerDatabase, test } from "./fixtures";
 
 test.beforeAll(openServerDatabase);
 
-const dialog = (page: Page) => page.getByRole("dialog");
+// Not by role alone: a toast is a dialog too.
+const dialog = (page: Page) => page.locator('[data-slot="dialog"]');
 const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
 async function open(page: Page, path: string, button: string): Promise<void> {
@@ -100,6 +101,20 @@ test("a key is rotated with an overlap, and the old one revoked", async ({ as })
   await dialog(page).getByRole("button", { name: "Revoke key" }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(row(page, key.access)).toContainText("Revoked");
+});
+
+test("the new secret outlives the old key's row", async ({ as }) => {
+  const component = await makeComponent();
+  const key = await makeKey(component, { kind: "bearer" });
+  const page = await as("admin");
+  await page.goto(`/admin/keys?component=${component.id}&state=active`);
+  await page.getByRole("button", { name: `Rotate ${key.access}` }).click();
+  await dialog(page).getByLabel("The old key").selectOption("0");
+  await dialog(page).getByRole("button", { name: "Rotate key" }).click();
+  await expect(page.getByRole("row").filter({ hasText: key.access })).toHaveCount(0);
+  await expect(dialog(page).getByText(/^hr_/)).toBeVisible();
+  await dialog(page).getByRole("button", { name: "I have stored it" }).click();
+  await expect(dialog(page)).toBeHidden();
 });
 
 test("silence is seen: overdue where a call is expected, Never where none came", async ({ as }) => {

@@ -94,7 +94,8 @@ function readOutcome(text: string): Outcome {
   const root = JSON.parse(line("0") ?? "{}") as { a?: string };
   const id = root.a?.replace(/^\$@?/, "");
   const json = id === undefined ? undefined : line(id);
-  if (!json?.startsWith("{")) throw new Error(`no result in the answer: ${text.slice(0, 300)}`);
+  if (!json?.startsWith("{"))
+    throw new SyntaxError(`no result in the answer: ${text.slice(0, 300)}`);
   const result = JSON.parse(json) as SafeActionResult;
   if (result.serverError) {
     const { code, message } = result.serverError;

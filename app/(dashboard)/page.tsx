@@ -53,12 +53,12 @@ const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
       <WaitingCard
         title="Nobody's cases"
         lists={staff.unclaimed}
-          empty="Every current case has somebody who follows it up."
+        empty="Every current case has somebody who follows it up."
       />
       <WaitingCard
         title="My cases"
         lists={staff.mine}
-          empty="You have claimed no current case. Take one from the queue."
+        empty="You have claimed no current case. Take one from the queue."
       />
       {canDecide ? null : decisions}
       <SilentCard silent={staff.silent} now={now} />

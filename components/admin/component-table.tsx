@@ -1,11 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import { useMemo } from "react";
 import { DeleteComponentDialog, EditComponentDialog } from "@/components/admin/component-dialogs";
 import { scopeText } from "@/components/admin/component-scope";
 import { FilterSelect } from "@/components/admin/filter-select";
-import { HeartbeatBadge, LastHeard } from "@/components/admin/heartbeat";
+import { HeartbeatBadge } from "@/components/admin/heartbeat";
+import { LastHeardCell, NowProvider } from "@/components/admin/now-context";
 import { serviceNames } from "@/components/admin/service-names";
 import { DataTable } from "@/components/data-table/data-table";
 import { dataColumns } from "@/components/data-table/data-table-columns";
@@ -20,7 +20,7 @@ import { formatDuration } from "@/lib/platform/format";
 
 const column = dataColumns<ComponentRow>();
 
-const columnsAt = (now: string) => [
+const columns = [
   column.accessor("id", {
     header: "ID",
     cell: (cell) => <code className="font-mono">{cell.getValue()}</code>,
@@ -39,7 +39,7 @@ const columnsAt = (now: string) => [
   }),
   column.accessor("lastHeardAt", {
     header: "Last heard",
-    cell: (cell) => <LastHeard at={cell.row.original.lastHeardAt} now={now} />,
+    cell: (cell) => <LastHeardCell at={cell.row.original.lastHeardAt} />,
   }),
   column.accessor("intervalSeconds", {
     header: "Expected",
@@ -107,9 +107,8 @@ type ComponentTableProps = {
   now: string;
 };
 
-export const ComponentTable = ({ rows, rowCount, isFiltered, now }: ComponentTableProps) => {
-  const columns = useMemo(() => columnsAt(now), [now]);
-  return (
+export const ComponentTable = ({ rows, rowCount, isFiltered, now }: ComponentTableProps) => (
+  <NowProvider now={now}>
     <DataTable
       columns={columns}
       rows={rows}
@@ -130,5 +129,5 @@ export const ComponentTable = ({ rows, rowCount, isFiltered, now }: ComponentTab
         )
       }
     />
-  );
-};
+  </NowProvider>
+);

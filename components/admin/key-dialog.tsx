@@ -8,7 +8,9 @@ import type { NewKey } from "@/lib/admin/mutations/keys";
 type KeyDialogProps = {
   title: string;
   description?: ReactNode;
-  trigger: ReactElement;
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   /** The form; hands over the key that it made. */
   children: (onMade: (key: NewKey | undefined) => void) => ReactNode;
 };
@@ -17,8 +19,9 @@ type KeyDialogProps = {
  * A form whose answer is a secret. Escape or a click beside the dialog would lose it for good, so
  * the first attempt to leave only warns.
  */
-export const KeyDialog = ({ title, description, trigger, children }: KeyDialogProps) => {
-  const [isOpen, setOpen] = useState(false);
+export const KeyDialog = ({ title, description, trigger, children, ...props }: KeyDialogProps) => {
+  const [isOpenHere, setOpenHere] = useState(false);
+  const setOpen = props.onOpenChange ?? setOpenHere;
   const [made, setMade] = useState<NewKey | null>(null);
   const [isWarned, setWarned] = useState(false);
 
@@ -37,9 +40,9 @@ export const KeyDialog = ({ title, description, trigger, children }: KeyDialogPr
     <Dialog
       title={made === null ? title : "Key created"}
       description={made === null ? description : `Key ${made.access}`}
-      open={isOpen}
+      open={props.open ?? isOpenHere}
       onOpenChange={change}
-      trigger={trigger}
+      {...(trigger === undefined ? {} : { trigger })}
     >
       {made === null ? (
         children((key) => (key === undefined ? close() : setMade(key)))

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Plus, RefreshCw } from "lucide-react";
+import { Ban, Plus } from "lucide-react";
 import { useState } from "react";
 import { ActionForm, textOf } from "@/components/admin/action-form";
 import { ConfirmDialog } from "@/components/admin/confirm-dialog";
@@ -120,17 +120,17 @@ const NewKeyFields = ({ components, first, errors }: NewKeyFieldsProps) => {
   );
 };
 
-export const RotateKeyDialog = ({ apiKey }: { apiKey: KeyRow }) => (
+type RotateKeyDialogProps = {
+  apiKey: KeyRow;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+export const RotateKeyDialog = ({ apiKey, ...control }: RotateKeyDialogProps) => (
   <KeyDialog
     title={`Rotate key ${apiKey.access}`}
     description={`${apiKey.componentName} gets a new ${kindNames[apiKey.kind]} key now.`}
-    trigger={
-      <Button variant="ghost" size="sm">
-        <RefreshCw aria-hidden />
-        Rotate
-        <span className="sr-only"> {apiKey.access}</span>
-      </Button>
-    }
+    {...control}
   >
     {(onMade) => (
       <ActionForm

@@ -1,11 +1,11 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useMemo } from "react";
 import { FilterSelect } from "@/components/admin/filter-select";
-import { LastHeard } from "@/components/admin/heartbeat";
-import { RevokeKeyDialog, RotateKeyDialog } from "@/components/admin/key-dialogs";
+import { RevokeKeyDialog } from "@/components/admin/key-dialogs";
 import { kindNames, stateNames, stateTones } from "@/components/admin/key-names";
+import { KeyRotation, RotateButton } from "@/components/admin/key-rotation";
+import { LastHeardCell, NowProvider } from "@/components/admin/now-context";
 import { DataTable } from "@/components/data-table/data-table";
 import { dataColumns } from "@/components/data-table/data-table-columns";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
@@ -20,7 +20,7 @@ import type { KeyRow } from "@/lib/admin/queries/keys";
 
 const column = dataColumns<KeyRow>();
 
-const columnsAt = (now: string) => [
+const columns = [
   column.accessor("access", {
     header: "Key",
     cell: (cell) => <code className="font-mono">{cell.getValue()}</code>,
@@ -60,7 +60,7 @@ const columnsAt = (now: string) => [
   }),
   column.accessor("lastUsedAt", {
     header: "Last used",
-    cell: (cell) => <LastHeard at={cell.row.original.lastUsedAt} now={now} />,
+    cell: (cell) => <LastHeardCell at={cell.row.original.lastUsedAt} />,
   }),
   column.display({
     id: "actions",
@@ -68,7 +68,7 @@ const columnsAt = (now: string) => [
     cell: ({ row: { original } }) =>
       original.state === "active" ? (
         <div className="flex justify-end gap-1">
-          <RotateKeyDialog apiKey={original} />
+          <RotateButton apiKey={original} />
           <RevokeKeyDialog apiKey={original} />
         </div>
       ) : null,
@@ -107,25 +107,26 @@ type KeyTableProps = {
   now: string;
 };
 
-export const KeyTable = ({ rows, rowCount, isFiltered, now }: KeyTableProps) => {
-  const columns = useMemo(() => columnsAt(now), [now]);
-  return (
-    <DataTable
-      columns={columns}
-      rows={rows}
-      rowCount={rowCount}
-      getRowId={(row) => String(row.id)}
-      caption="Keys"
-      noun="keys"
-      params={keyTable}
-      toolbar={<Toolbar />}
-      empty={
-        isFiltered ? (
-          <EmptyState title="No such key" text="Drop the search or a filter." />
-        ) : (
-          <EmptyState title="No keys yet" text="Create one for each component." />
-        )
-      }
-    />
-  );
-};
+export const KeyTable = ({ rows, rowCount, isFiltered, now }: KeyTableProps) => (
+  <NowProvider now={now}>
+    <KeyRotation>
+      <DataTable
+        columns={columns}
+        rows={rows}
+        rowCount={rowCount}
+        getRowId={(row) => String(row.id)}
+        caption="Keys"
+        noun="keys"
+        params={keyTable}
+        toolbar={<Toolbar />}
+        empty={
+          isFiltered ? (
+            <EmptyState title="No such key" text="Drop the search or a filter." />
+          ) : (
+            <EmptyState title="No keys yet" text="Create one for each component." />
+          )
+        }
+      />
+    </KeyRotation>
+  </NowProvider>
+);

@@ -76,7 +76,5 @@ export const BulkBar = ({ selection, powers, hasDecision }: BulkBarProps) => {
 const offered = (powers: BulkPowers, hasDecision: boolean): BulkVerb[] => [
   ...(powers.canClaim ? (["claim", "release"] as const) : []),
   ...(powers.canNote ? (["note"] as const) : []),
-  ...(powers.canDecide && hasDecision
-    ? (["accept", "reject", "withdraw", "reopen"] as const)
-    : []),
+  ...(powers.canDecide && hasDecision ? (["accept", "reject", "withdraw", "reopen"] as const) : []),
 ];

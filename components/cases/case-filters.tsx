@@ -32,7 +32,14 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
   const { cluster, state, resource, claimant, ticket, when, q } = values;
   const isNarrowed = Boolean(cluster || state || resource || claimant || ticket || q);
   const clear = () =>
-    setFilters({ cluster: null, state: null, resource: null, claimant: null, ticket: null, q: null });
+    setFilters({
+      cluster: null,
+      state: null,
+      resource: null,
+      claimant: null,
+      ticket: null,
+      q: null,
+    });
 
   return (
     <>

@@ -47,9 +47,7 @@ export const CaseHeader = ({ detail }: { detail: CaseDetail }) => {
                 variant={verb === primary && primaryVerbs.has(verb) ? "primary" : "secondary"}
                 onClick={() => act(verb, detail)}
               >
-                {verb === "ticket" && detail.ticket
-                  ? "Replace the ticket…"
-                  : verbTexts[verb].label}
+                {verb === "ticket" && detail.ticket ? "Replace the ticket…" : verbTexts[verb].label}
               </Button>
             ))}
           <CaseMenu target={detail} />

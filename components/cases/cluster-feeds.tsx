@@ -23,8 +23,8 @@ export const ClusterFeeds = ({ feeds, cluster, now }: ClusterFeedsProps) => {
             <span className="text-muted-foreground">no report yet</span>
           ) : (
             <span className="text-muted-foreground">
-              reported <Instant at={feed.madeAt} relative now={now} />, generation{" "}
-              {feed.generation} of feed {feed.feed}
+              reported <Instant at={feed.madeAt} relative now={now} />, generation {feed.generation}{" "}
+              of feed {feed.feed}
             </span>
           )}
           {feed.isStale ? <Badge tone="warning">Stale</Badge> : null}

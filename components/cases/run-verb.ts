@@ -20,9 +20,7 @@ export type Outcome<Data> =
 
 interface ActionResult<Data> {
   data?: Data | undefined;
-  serverError?:
-    | { code: string; message: string; fields?: Record<string, string[]> }
-    | undefined;
+  serverError?: { code: string; message: string; fields?: Record<string, string[]> } | undefined;
   validationErrors?: unknown;
 }
 

@@ -58,7 +58,12 @@ const ViewItem = ({ name, query }: SavedViewsProps["views"][number]) => {
       >
         {name}
       </Link>
-      <Button variant="ghost" size="icon-sm" aria-label={`Delete the view ${name}`} onClick={remove}>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={`Delete the view ${name}`}
+        onClick={remove}
+      >
         <Trash2 aria-hidden />
       </Button>
     </li>

@@ -33,14 +33,16 @@ export const useQueueKeys = (queue: QueueKeys): void => {
     if (active) run(active);
     else toast.info("Choose a case first", "J and K move through the queue.");
   };
+  const down = () => move(1);
+  const up = () => move(-1);
   const verb = (name: CaseVerb) => onActive((row) => act(name, row));
   const claim = onActive((row) => act(row.verbs.includes("steal") ? "steal" : "claim", row));
 
   useShortcuts({
-    j: () => move(1),
-    ArrowDown: () => move(1),
-    k: () => move(-1),
-    ArrowUp: () => move(-1),
+    j: down,
+    ArrowDown: down,
+    k: up,
+    ArrowUp: up,
     Enter: onActive((row) => router.push(queue.hrefOf(row) as never)),
     c: claim,
     n: verb("note"),

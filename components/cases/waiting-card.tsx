@@ -23,11 +23,7 @@ export const WaitingCard = ({ title, lists, empty, hasClaimant }: WaitingCardPro
     <CountCard title={title} count={total}>
       {filled.length === 0 ? <p className="text-muted-foreground">{empty}</p> : null}
       {filled.map((list) => (
-        <WaitingSection
-          key={list.type}
-          list={list}
-          hasClaimant={hasClaimant === true}
-        />
+        <WaitingSection key={list.type} list={list} hasClaimant={hasClaimant === true} />
       ))}
     </CountCard>
   );

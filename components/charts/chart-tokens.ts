@@ -9,9 +9,6 @@ const SERIES = [
 
 export const NEUTRAL_COLOR = "var(--chart-neutral)";
 
-/** More series than colours go into one "others" series (see `topSeries`). */
-export const MAX_SERIES = SERIES.length;
-
 /** Dashes repeat what colour says, for print and for people who do not see the colours. */
 const DASHES = [undefined, "6 3", "2 3", "8 3 2 3", "12 4"] as const;
 

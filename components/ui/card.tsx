@@ -26,14 +26,6 @@ export const CardTitle = ({ className, children, ...props }: ComponentProps<"h2"
   </h2>
 );
 
-export const CardDescription = ({ className, ...props }: ComponentProps<"p">) => (
-  <p
-    data-slot="card-description"
-    className={cn("text-sm text-muted-foreground", className)}
-    {...props}
-  />
-);
-
 export const CardContent = ({ className, ...props }: ComponentProps<"div">) => (
   <div data-slot="card-content" className={cn("p-4", className)} {...props} />
 );

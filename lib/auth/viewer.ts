@@ -4,10 +4,9 @@ import { redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { env } from "@/lib/platform/env";
-import { AppError } from "@/lib/platform/errors";
 import { isFromTrustedProxy } from "./address";
 import { loadViewer } from "./load-viewer";
-import { may, type Permission, type Viewer } from "./model";
+import type { Viewer } from "./model";
 import { sessionCookieName, sessionSecret } from "./options";
 
 interface Identity {
@@ -46,14 +45,4 @@ export const findViewer = cache(async (): Promise<Viewer | null> => {
 /** The viewer; a signed-out person is sent to the sign-in page. */
 export async function requireSignedIn(): Promise<Viewer> {
   return (await findViewer()) ?? redirect("/sign-in");
-}
-
-/**
- * The viewer with a permission. Throws `forbidden` where it is missing; pages catch that by
- * rendering through `lib/gates/page.tsx`.
- */
-export async function requireViewer(permission: Permission): Promise<Viewer> {
-  const viewer = await requireSignedIn();
-  if (!may(viewer, permission)) throw new AppError("forbidden", "Your roles do not allow this.");
-  return viewer;
 }

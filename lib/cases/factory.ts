@@ -114,7 +114,10 @@ export async function makeOldJob(
 
 async function makeCase(
   cluster: { id: string; generationId: bigint },
-  { metrics = [10, 20.5], ...overrides }: CaseOverrides & Pick<Prisma.CaseUncheckedCreateInput, "type" | "detail">,
+  {
+    metrics = [10, 20.5],
+    ...overrides
+  }: CaseOverrides & Pick<Prisma.CaseUncheckedCreateInput, "type" | "detail">,
 ) {
   const reportedAt = wholeSeconds(now());
   const account = overrides.account ?? `def-pi${next()}`;

@@ -22,14 +22,12 @@ const note = z
   .refine(hasNoNul, "Plain text only.");
 
 export const claimCaseSchema = z.object({ id: caseId, note: note.optional() });
-export type ClaimCaseInput = z.infer<typeof claimCaseSchema>;
 
 export const stealCaseSchema = z.object({
   id: caseId,
   note: note.optional(),
   version: version.optional(),
 });
-export type StealCaseInput = z.infer<typeof stealCaseSchema>;
 
 export const assignCaseSchema = z.object({
   id: caseId,
@@ -37,13 +35,10 @@ export const assignCaseSchema = z.object({
   uid: z.string().min(1, "Choose somebody.").max(64),
   note: note.optional(),
 });
-export type AssignCaseInput = z.infer<typeof assignCaseSchema>;
 
 export const noteCaseSchema = z.object({ id: caseId, note });
-export type NoteCaseInput = z.infer<typeof noteCaseSchema>;
 
 export const decideCaseSchema = z.object({ id: caseId, version, note: note.optional() });
-export type DecideCaseInput = z.infer<typeof decideCaseSchema>;
 
 /** SECURITY: the address becomes a link, so anything but http and https (javascript:) is refused. */
 const ticketUrl = z
@@ -67,7 +62,6 @@ export const linkTicketSchema = z.object({
 export type LinkTicketInput = z.infer<typeof linkTicketSchema>;
 
 export const unlinkTicketSchema = z.object({ id: caseId, version, note: note.optional() });
-export type UnlinkTicketInput = z.infer<typeof unlinkTicketSchema>;
 
 const caseIds = z.array(caseId).min(1, "Select a case.").max(MAX_BULK);
 

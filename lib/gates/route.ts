@@ -47,8 +47,8 @@ export function route<Params = Record<never, string>>(
 export function methodNotAllowed(
   allow: readonly string[],
   toFailure: (error: unknown, ref: string) => Response = problemResponse,
-): Handler<never> {
-  const respond = route<never>(
+): (request: Request) => Promise<Response> {
+  const respond = route(
     "method-not-allowed",
     async () => {
       const allowed = allow.join(", ");
@@ -56,8 +56,8 @@ export function methodNotAllowed(
     },
     toFailure,
   );
-  return async (request, context) => {
-    const response = await respond(request, context);
+  return async (request) => {
+    const response = await respond(request, { params: Promise.resolve({}) });
     response.headers.set("Allow", allow.join(", "));
     return response;
   };

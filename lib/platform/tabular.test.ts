@@ -25,5 +25,7 @@ it("TSV keeps one row on one line", () => {
 
 it("NDJSON has no head and keeps values as they are", () => {
   expect(tabularHead("ndjson", names)).toBe("");
-  expect(tabularLine("ndjson", names, ["=x", { a: [1] }])).toBe('{"account":"=x","pain":{"a":[1]}}\n');
+  expect(tabularLine("ndjson", names, ["=x", { a: [1] }])).toBe(
+    '{"account":"=x","pain":{"a":[1]}}\n',
+  );
 });

@@ -49,7 +49,9 @@ it("rejects the pending ones with one note", async () => {
   await db().case.update({ where: { id: ids[0] ?? 0 }, data: { state: "rejected" } });
   const result = await bulkChangeCases(admin, "reject", { ids, note: "Maintenance window" });
   expect(result.done).toEqual(ids.slice(1));
-  expect(result.skipped).toMatchObject([{ id: ids[0], because: expect.stringContaining("reject") }]);
+  expect(result.skipped).toMatchObject([
+    { id: ids[0], because: expect.stringContaining("reject") },
+  ]);
   expect(await verbs(ids[1] ?? 0)).toEqual(["reject"]);
 });
 
@@ -58,9 +60,9 @@ it("needs the note and the permission before it touches anything", async () => {
   await expect(bulkChangeCases(admin, "reject", { ids: [id] })).rejects.toMatchObject({
     code: "invalid_input",
   });
-  await expect(
-    bulkChangeCases(ana, "reject", { ids: [id], note: "No" }),
-  ).rejects.toMatchObject({ code: "forbidden" });
+  await expect(bulkChangeCases(ana, "reject", { ids: [id], note: "No" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
   expect(await verbs(id)).toEqual([]);
 });
 

@@ -12,10 +12,7 @@ type TicketInput = Pick<ChangeInput, "at"> & LinkTicketInput;
  * address of the site's template. Throws `conflict` when another ticket is linked and `replace` is not
  * set.
  */
-export async function linkCaseTicket(
-  actor: Viewer,
-  input: TicketInput,
-): Promise<ChangeResult> {
+export async function linkCaseTicket(actor: Viewer, input: TicketInput): Promise<ChangeResult> {
   const ticket = toTicket(input);
   return changeCase(actor, input, {
     verb: "ticket",

@@ -4,7 +4,7 @@ import { now } from "@/lib/platform/clock";
 import { db, Prisma } from "@/lib/platform/db";
 import type { CaseType } from "../case-types/definition";
 import { caseTypes } from "../case-types/registry";
-import { savedViewsSchema, type SavedView } from "../schema";
+import { type SavedView, savedViewsSchema } from "../schema";
 import { caseScope } from "./case-conditions";
 
 /** Most clusters and people that a filter offers. */
@@ -65,8 +65,7 @@ export async function listClusterFeeds(type: CaseType): Promise<ClusterFeed[]> {
   return rows.map(({ lifetimeSeconds, madeAt, ...row }) => ({
     ...row,
     madeAt: madeAt?.toISOString() ?? null,
-    isStale:
-      madeAt !== null && present - madeAt.getTime() > (lifetimeSeconds ?? Infinity) * 1_000,
+    isStale: madeAt !== null && present - madeAt.getTime() > (lifetimeSeconds ?? Infinity) * 1_000,
   }));
 }
 

@@ -44,7 +44,10 @@ it("follows the filters and leaves hidden columns out", async () => {
 
 it("gives a PI the own cases only, without analysts and notes", async () => {
   const text = await textOf(pi, {}, "ndjson");
-  const rows = text.trim().split("\n").map((line) => JSON.parse(line) as object);
+  const rows = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as object);
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ account: "=cmd|calc", pain: 99_999, summary: { num_jobs: 12 } });
   expect(rows[0]).not.toHaveProperty("claimant");

@@ -145,7 +145,12 @@ describe("what waits", () => {
     await component("fine", 600, new Date());
     await component("pushed", null, null);
     expect((await listSilentSources(ana)).rows.map(({ id }) => id)).toEqual(["late"]);
-    const refusal = { requestRef: "r", code: "invalid_input", detail: "Bad row", componentId: "late" };
+    const refusal = {
+      requestRef: "r",
+      code: "invalid_input",
+      detail: "Bad row",
+      componentId: "late",
+    };
     await db().refusal.createMany({
       data: [refusal, { ...refusal, at: new Date(Date.now() - 2 * 86_400_000) }],
     });

@@ -1,14 +1,14 @@
 import pg from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Viewer } from "@/lib/auth/model";
-import { claimCase } from "../mutations/claim";
+import { tableParams } from "@/lib/platform/table-params";
 import { getCaseType } from "../case-types/registry";
 import { makeBurst, makeCluster, makeOldJob, makeQueue, makeViewer } from "../factory";
+import { claimCase } from "../mutations/claim";
 import { caseFilterParsers, loadQueueParams, type QueueParams, queueSpec } from "../params";
 import { countTypes, listAssignable, listClusterFeeds, listViews } from "./describe-queue";
 import { findNeighbours } from "./find-neighbours";
 import { listCases } from "./list-cases";
-import { tableParams } from "@/lib/platform/table-params";
 
 const bursts = getCaseType("bursts");
 const oldjobs = getCaseType("oldjobs");
@@ -90,9 +90,10 @@ describe("the queue", () => {
     [{ q: "90.4" }, ["def-own"]],
     [{ q: "100%" }, []],
     [{ q: "def_own" }, []],
-    [{ state: "nonsense", page: "-1", sort: "drop table" }, [
-      "def-own", "def-done", "def-good", "def-other",
-    ]],
+    [
+      { state: "nonsense", page: "-1", sort: "drop table" },
+      ["def-own", "def-done", "def-good", "def-other"],
+    ],
   ])("narrows by %j", async (query, expected) => {
     expect(await accounts(ana, query as Record<string, string>)).toEqual(expected);
   });

@@ -56,10 +56,7 @@ export function typeOfAddress(name: string): CaseType {
 }
 
 /** The whole queue screen: seven statements, all but the trends at once. */
-export async function openQueue(
-  viewer: Viewer,
-  search: Promise<SearchParams>,
-): Promise<QueueView> {
+export async function openQueue(viewer: Viewer, search: Promise<SearchParams>): Promise<QueueView> {
   const type = typeOfAddress((await loadCaseFilters(search)).type);
   const isForStaff = isStaff(viewer);
   const spec = queueSpec(type.description, isForStaff);

@@ -11,6 +11,8 @@ test("every path and command the README names exists", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
     scripts: Record<string, string>;
   };
-  const commands = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map((match) => match[1] ?? "");
+  const commands = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(
+    (match) => match[1] ?? "",
+  );
   expect(commands.filter((command) => !(command in scripts))).toEqual([]);
 });

@@ -92,7 +92,7 @@ CREATE TABLE "cases" (
     "ticket_id" INTEGER,
     "ticket_no" TEXT,
     "ticket_url" TEXT,
-    "summary" JSONB,
+    "summary" JSON,
     "detail" JSONB NOT NULL,
     "search_text" TEXT NOT NULL DEFAULT '',
     "history_count" INTEGER NOT NULL DEFAULT 0,

@@ -20,12 +20,7 @@ export default gatedPage<CasePageProps>("case:read", async (viewer, props) => {
   const view = await openCase(viewer, id, props.searchParams);
   const { detail } = view;
   return (
-    <CaseScreen
-      key={detail.id}
-      detail={detail}
-      neighbours={view.neighbours}
-      people={view.people}
-    >
+    <CaseScreen key={detail.id} detail={detail} neighbours={view.neighbours} people={view.people}>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="min-w-0 space-y-4">
           <PainChart detail={detail} samples={view.samples} />
