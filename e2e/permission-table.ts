@@ -27,6 +27,8 @@ export interface RouteRow {
   path(world: World): string;
   body?(world: World): { type: string; text: string };
   status: Expected<Caller, number>;
+  /** Who gets an answer without the world's cases; everybody else with an answer gets them. */
+  hides?: readonly Caller[];
 }
 
 /** Answers to machines that sign (`hmac`), by service; everybody else gets `usual`. */
@@ -178,6 +180,12 @@ export const routeTable: RouteRow[] = [
     path: () => "/api/events",
     status: to(401, { roleless: 200, analyst: 200, pi: 200, admin: 200 }),
   },
+  {
+    route: "GET /api/export/[table]",
+    path: ({ clusterId }) => `/api/export/cases?cluster=${clusterId}`,
+    status: to(401, { roleless: 403, analyst: 200, pi: 200, admin: 200 }),
+    hides: ["pi"],
+  },
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },
   {
@@ -198,6 +206,8 @@ export interface PageRow {
   case?: string;
   path(world: World): string;
   sees: Expected<Person, Sight>;
+  /** Who gets the page without the world's cases; everybody else with the page sees them. */
+  hides?: readonly Person[];
 }
 
 const signedOut = {
@@ -217,17 +227,34 @@ const onlySignedOut = answers<Person, Sight>(people, "page", {
   admin: "home",
 });
 
+const adminPages = [
+  "/admin",
+  "/admin/clusters",
+  "/admin/components",
+  "/admin/history",
+  "/admin/keys",
+  "/admin/people",
+];
+
 export const pageTable: PageRow[] = [
   { page: "/sign-in", path: () => "/sign-in", sees: onlySignedOut },
   { page: "/", path: () => "/", sees: sight("page") },
   { page: "/cases", path: () => "/cases", sees: sight("page", { roleless: "no access" }) },
   {
+    page: "/cases",
+    case: "of groups that the PI does not lead",
+    path: ({ clusterId }) => `/cases?cluster=${clusterId}`,
+    sees: sight("page", { roleless: "no access" }),
+    hides: ["pi"],
+  },
+  {
     page: "/cases/[id]",
     case: "of a group that the PI does not lead",
     path: ({ caseId }) => `/cases/${caseId}`,
     sees: sight("page", { roleless: "no access", pi: "not found" }),
+    hides: [],
   },
-  ...["/admin", "/admin/clusters", "/admin/components", "/admin/keys", "/admin/people"].map(
+  ...adminPages.map(
     (page): PageRow => ({ page, path: () => page, sees: sight("no access", { admin: "page" }) }),
   ),
 ];

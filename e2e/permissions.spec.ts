@@ -82,6 +82,9 @@ test("every server action has a row, and every row an action", async () => {
   expect(strangers).toEqual([]);
 });
 
+/** The group whose cases the world holds: nobody of the cast leads it. */
+const accountOf = ({ clusterId }: World): string => `def-${clusterId}`;
+
 async function ask(caller: Caller, method: string, path: string, body?: BodyOf): Promise<Response> {
   const url = new URL(path, siteUrl());
   return fetch(url, {
@@ -108,8 +111,12 @@ for (const row of routeTable) {
         statuses.set(caller, response.status);
         const cookies = response.headers.getSetCookie();
         expect(cookies.filter((cookie) => /session-token=[^;]/.test(cookie))).toEqual([]);
+        if (row.hides && response.status === 200) {
+          const isShown = (await response.text()).includes(accountOf(world));
+          expect(isShown, `${caller} gets the cases`).toBe(!row.hides.includes(caller));
+        }
         // Event streams never end by themselves.
-        await response.body?.cancel();
+        if (!response.bodyUsed) await response.body?.cancel();
       }
       expect(Object.fromEntries(statuses)).toEqual(row.status);
       expect(await snapshot(world, cast)).toBe(before);
@@ -117,14 +124,24 @@ for (const row of routeTable) {
   }
 }
 
-async function sightOf(response: Response): Promise<Sight | string> {
+/** What somebody sees, and whether the world's cases are anywhere in what was sent. */
+async function look(
+  response: Response,
+  world: World,
+): Promise<{ sight: Sight | string; isShown: boolean }> {
   const location = response.headers.get("location") ?? "";
-  if (response.status === 307) return location.includes("/sign-in") ? "sign-in" : "home";
-  const html = (await response.text()).replace(/<script\b[\s\S]*?<\/script>/g, "");
-  const heading = [...html.matchAll(/<h1[^>]*>([^<]*)/g)].map(([, text]) => text).join(", ");
-  if (heading === "No access") return "no access";
-  if (heading === "Nothing here") return "not found";
-  return response.status === 200 ? "page" : `${response.status} ${heading}`;
+  const html = await response.text();
+  const isShown = html.includes(accountOf(world));
+  if (response.status === 307) {
+    return { sight: location.includes("/sign-in") ? "sign-in" : "home", isShown };
+  }
+  // Where the page streams, its status was sent before anybody knew.
+  if (html.includes("NEXT_HTTP_ERROR_FALLBACK;404")) return { sight: "not found", isShown };
+  const markup = html.replace(/<script\b[\s\S]*?<\/script>/g, "");
+  const heading = [...markup.matchAll(/<h1[^>]*>([^<]*)/g)].map(([, text]) => text).join(", ");
+  if (heading === "No access") return { sight: "no access", isShown };
+  const isPage = response.status === 200 && heading !== "";
+  return { sight: isPage ? "page" : `${response.status} ${heading}`, isShown };
 }
 
 for (const row of pageTable) {
@@ -132,11 +149,19 @@ for (const row of pageTable) {
     const world = await makeWorld();
     const path = row.path(world);
     const seen: Record<string, string> = {};
-    for (const who of people) seen[who] = await sightOf(await ask(who, "GET", path));
+    for (const who of people) {
+      const { sight, isShown } = await look(await ask(who, "GET", path), world);
+      seen[who] = sight;
+      const isPage = sight === "page";
+      // A page that is not about cases may still name some of them.
+      if (isPage && !row.hides) continue;
+      expect(isShown, `${who} gets the cases`).toBe(isPage && !row.hides?.includes(who));
+    }
     expect(seen).toEqual(row.sees);
     // A machine is nobody on a page, whatever its key.
     for (const machine of machines) {
-      expect(await sightOf(await ask(machine, "GET", path)), machine).toBe(row.sees.nobody);
+      const { sight, isShown } = await look(await ask(machine, "GET", path), world);
+      expect({ sight, isShown }, machine).toEqual({ sight: row.sees.nobody, isShown: false });
     }
   });
 }

@@ -22,7 +22,7 @@ export default gatedPage(null, async (viewer) => {
           text="You are signed in, but no role was given to you. An admin can do that."
         />
       ) : null}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {staff === null ? null : (
           <StaffCards staff={staff} now={now} canDecide={may(viewer, "case:decide")} />
         )}
@@ -49,20 +49,24 @@ const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
   );
   return (
     <>
-      {canDecide ? decisions : null}
-      <WaitingCard
-        title="Nobody's cases"
-        lists={staff.unclaimed}
-        empty="Every current case has somebody who follows it up."
-      />
-      <WaitingCard
-        title="My cases"
-        lists={staff.mine}
-        empty="You have claimed no current case. Take one from the queue."
-      />
-      {canDecide ? null : decisions}
-      <SilentCard silent={staff.silent} now={now} />
-      <RefusedCard refused={staff.refused} now={now} />
+      <div className="space-y-4">
+        {canDecide ? decisions : null}
+        <WaitingCard
+          title="Nobody's cases"
+          lists={staff.unclaimed}
+          empty="Every current case has somebody who follows it up."
+        />
+      </div>
+      <div className="space-y-4">
+        <WaitingCard
+          title="My cases"
+          lists={staff.mine}
+          empty="You have claimed no current case. Take one from the queue."
+        />
+        {canDecide ? null : decisions}
+        <SilentCard silent={staff.silent} now={now} />
+        <RefusedCard refused={staff.refused} now={now} />
+      </div>
     </>
   );
 };

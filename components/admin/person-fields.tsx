@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import { roleNames } from "@/components/admin/service-names";
 import { Field } from "@/components/form/field";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -36,6 +36,10 @@ const ROLE_TEXTS: Record<Role, string> = {
 
 export const RolesField = ({ held, error }: { held?: readonly Role[]; error: Errors }) => {
   const id = useId();
+  // Controlled: after a save the stored roles change below a dialog that is still closing.
+  const [chosen, setChosen] = useState<readonly Role[]>(held ?? []);
+  const choose = (role: Role, isHeld: boolean) =>
+    setChosen(isHeld ? [...chosen, role] : chosen.filter((other) => other !== role));
   const message = error?.join(" ");
   return (
     <fieldset aria-describedby={message ? `${id}-error` : undefined}>
@@ -47,7 +51,8 @@ export const RolesField = ({ held, error }: { held?: readonly Role[]; error: Err
               id={`${id}-${role}`}
               name="roles"
               value={role}
-              defaultChecked={held?.includes(role) ?? false}
+              checked={chosen.includes(role)}
+              onCheckedChange={(isHeld) => choose(role, isHeld)}
             />
             <Label htmlFor={`${id}-${role}`}>
               {roleNames[role]}

@@ -1,16 +1,18 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import { Field } from "@/components/form/field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { signInElsewhere, signInWithPassword } from "./session-client";
 
 const messages: Record<string, string> = {
   CredentialsSignin: "Account or password is wrong.",
   rate_limited: "Too many attempts for this account from here. Wait a minute, then try again.",
 };
+
+const IMPOSSIBLE = "Signing in is not possible right now. Try again.";
 
 type SignInFormProps = { to: string };
 
@@ -23,17 +25,14 @@ export const SignInForm = ({ to }: SignInFormProps) => {
     const data = new FormData(event.currentTarget);
     setPending(true);
     setError(undefined);
-    const answer = await signIn("credentials", {
-      uid: data.get("uid"),
-      password: data.get("password"),
-      redirect: false,
-    }).catch(() => undefined);
-    if (answer?.ok && !answer.error) {
+    const [uid, password] = [String(data.get("uid")), String(data.get("password"))];
+    const problem = await signInWithPassword(uid, password).catch(() => "unreachable");
+    if (problem === undefined) {
       window.location.assign(to);
       return;
     }
     setPending(false);
-    setError(messages[answer?.error ?? ""] ?? "Signing in is not possible right now. Try again.");
+    setError(messages[problem] ?? IMPOSSIBLE);
   };
 
   return (
@@ -52,8 +51,14 @@ export const SignInForm = ({ to }: SignInFormProps) => {
   );
 };
 
-export const SingleSignOnButton = ({ to }: SignInFormProps) => (
-  <Button className="w-full" onClick={() => signIn("oidc", { callbackUrl: to })}>
-    Sign in with single sign-on
-  </Button>
-);
+export const SingleSignOnButton = ({ to }: SignInFormProps) => {
+  const [hasFailed, setFailed] = useState(false);
+  return (
+    <>
+      {hasFailed ? <Alert tone="error" title={IMPOSSIBLE} isLive /> : null}
+      <Button className="w-full" onClick={() => signInElsewhere(to).catch(() => setFailed(true))}>
+        Sign in with single sign-on
+      </Button>
+    </>
+  );
+};

@@ -1,15 +1,15 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { endSession } from "./session-client";
 
 export const SignOutButton = () => {
   const [isPending, setPending] = useState(false);
   const leave = async () => {
     setPending(true);
-    await signOut({ redirect: false }).catch(() => undefined);
+    await endSession().catch(() => undefined);
     // A full load: nothing of this person's pages stays in the router's memory.
     window.location.assign("/sign-in");
   };

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
 import type { CaseState } from "@/lib/cases/model";
 import type { CaseRow, SummaryEntry } from "@/lib/cases/queries/case-row";
+import { cn } from "@/lib/platform/cn";
 import { stateTexts } from "./verb-texts";
 
 const stateTones: Readonly<Record<CaseState, BadgeTone>> = {
@@ -30,7 +31,10 @@ export const ExternalAnchor = ({ href, target, children }: ExternalProps) => (
     href={href}
     target={target}
     rel="noreferrer"
-    className="inline-flex min-h-6 items-center gap-1 text-primary underline-offset-2 hover:underline"
+    className={cn(
+      "inline-flex min-h-6 items-center gap-1 whitespace-nowrap text-primary",
+      "underline-offset-2 hover:underline",
+    )}
   >
     {children}
     <ExternalLink aria-hidden className="size-3.5" />
@@ -72,14 +76,14 @@ export const SummaryTable = ({ entries }: { entries: readonly SummaryEntry[] }) 
 );
 
 /** Entries that fit into a row of the queue. */
-const SHOWN_ENTRIES = 2;
+const SHOWN_ENTRIES = 1;
 
 export const SummaryCell = ({ row }: { row: CaseRow }) => {
   const { summary, account } = row;
   if (summary.length === 0) return DASH;
   const shown = summary.filter((entry) => entry.entries === undefined).slice(0, SHOWN_ENTRIES);
   return (
-    <span className="flex max-w-72 items-center gap-1.5 whitespace-nowrap">
+    <span className="flex max-w-48 items-center gap-1.5 whitespace-nowrap">
       <span className="truncate">
         {shown.map((entry) => `${entry.label} ${entry.text}`).join(" · ")}
       </span>

@@ -55,6 +55,7 @@ function describedColumn(type: TypeView, col: CaseColumn): DataColumn<CaseRow> {
     cell: ({ row }) => cell(row.original),
     meta: {
       label,
+      className: "whitespace-nowrap",
       align: col.type === "number" || datum === "notes" ? "end" : "start",
       ...(help === undefined ? {} : { help }),
       ...(datum === "account" ? { isLink: true } : {}),
@@ -77,6 +78,7 @@ const clusterColumn: DataColumn<CaseRow> = columns.display({
   id: "cluster",
   header: "Cluster",
   cell: ({ row }) => row.original.cluster.name,
+  meta: { className: "max-w-36 truncate" },
 });
 
 const reportedColumn: DataColumn<CaseRow> = columns.display({

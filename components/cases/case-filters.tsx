@@ -18,7 +18,7 @@ export interface FilterChoices {
   hasDecision: boolean;
 }
 
-const whenTexts = { current: "Current", archive: "Archive", all: "Current and archive" } as const;
+const whenTexts = { current: "Current", archive: "Archive", all: "All reports" } as const;
 const ticketTexts = { linked: "With ticket", none: "Without ticket" } as const;
 
 /** Search and filters of the queue; every choice is in the address. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { useRowSelection } from "@/components/data-table/use-row-selection";
 import type { CaseRow } from "@/lib/cases/queries/case-row";
@@ -49,7 +49,8 @@ type QueueProps = CaseTableProps & {
 
 const Queue = (props: QueueProps) => {
   const { type, spec, rows, choices, powers, activeId } = props;
-  const columns = useMemo(() => caseColumns(type), [type]);
+  // Made once: new columns would be new components, and every refresh would close an open menu.
+  const [columns] = useState(() => caseColumns(type));
   const selection = useRowSelection();
   const query = useSearchParams().toString();
   const hrefOf = (row: CaseRow) => `/cases/${row.id}${query && `?${query}`}`;

@@ -84,9 +84,16 @@ const EventItem = ({ event }: { event: TimelineEvent }) => (
   </article>
 );
 
+const datumNames: Readonly<Record<string, string>> = {
+  claimant: "Analyst",
+  state: "State",
+  ticket: "Ticket",
+};
+
 const changeText = ({ datum, was, now }: NonNullable<TimelineEvent["change"]>): string => {
-  if (was !== null && now !== null) return `${datum}: updated from ${was} to ${now}`;
-  return was === null ? `${datum}: set to ${now ?? "nothing"}` : `${datum}: cleared (was ${was})`;
+  const name = datumNames[datum] ?? datum;
+  if (was !== null && now !== null) return `${name} updated from ${was} to ${now}`;
+  return was === null ? `${name} set to ${now ?? "nothing"}` : `${name} cleared (was ${was})`;
 };
 
 const sightingText = (

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import type { WaitingList } from "@/lib/cases/queries/summarise-waiting";
+import { cn } from "@/lib/platform/cn";
 import { formatNumber } from "@/lib/platform/format";
 import { ClaimantName } from "./case-cells";
 
@@ -42,7 +43,10 @@ const WaitingSection = ({ list, hasClaimant }: WaitingSectionProps) => (
         <li key={row.id} className="flex items-center gap-2">
           <Link
             href={`/cases/${row.id}?${list.query}` as Route}
-            className="min-h-7 min-w-0 flex-1 content-center truncate font-medium text-primary hover:underline"
+            className={cn(
+              "min-h-7 min-w-0 flex-1 content-center truncate font-medium text-primary",
+              "hover:underline",
+            )}
           >
             {row.account}
           </Link>

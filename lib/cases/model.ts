@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors";
  *
  * case       one ongoing problem of one account on one cluster
  * type       what kind of problem: `bursts`, `oldjobs`; declared in `case-types/`
- * report     what a detector sends: all the cases of one type on one cluster, as of now (a snapshot)
+ * report     what a detector sends: all cases of one type on one cluster, as of now (a snapshot)
  * entry      one row of a report; it hits one case
  * tick       one entry that hit the case; ticks counts them
  * metric     the number the type sorts by: pain of a burst, age in days of an old job
@@ -184,7 +184,7 @@ function claimantChange(held: HeldCase, next: Named | null): CaseChange {
   };
 }
 
-/** Null when it is mine already. Throws `conflict`, with the claimant's name, when it is not free. */
+/** Null when it is mine already. Throws `conflict`, with the claimant's name, if it is not free. */
 export function claim(held: HeldCase, me: Named): CaseChange | null {
   if (held.claimantId === me.id) return null;
   if (held.claimant) {
@@ -231,7 +231,7 @@ export function linkTicket(
   return { set: { ticket }, datum: "ticket", was: old?.no ?? null, now: ticket.no };
 }
 
-/** Null when there is none. Throws `invalid_state` for an accepted case: it must keep its ticket. */
+/** Null when there is none. Throws `invalid_state` for an accepted case: it keeps its ticket. */
 export function unlinkTicket(held: HeldCase): CaseChange | null {
   if (!held.ticket) return null;
   if (held.state === "accepted") {

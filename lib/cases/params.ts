@@ -54,6 +54,8 @@ export function queueSpec(description: CaseDescription, isForStaff: boolean): Ta
     sortable: [...own.map((column) => column.datum), "cluster", "reported"],
     defaultSort: `-${description.metric}`,
     defaultSize: 20,
+    // Current cases share the instant of the newest report, which stands below the table.
+    defaultHidden: ["reported"],
   };
 }
 

@@ -40,7 +40,7 @@ export const noteCaseSchema = z.object({ id: caseId, note });
 
 export const decideCaseSchema = z.object({ id: caseId, version, note: note.optional() });
 
-/** SECURITY: the address becomes a link, so anything but http and https (javascript:) is refused. */
+/** SECURITY: it becomes a link, so anything but http and https (javascript:) is refused. */
 const ticketUrl = z
   .url({ protocol: /^https?$/, error: "Give an address that begins with http:// or https://." })
   .max(MAX_URL_LENGTH);

@@ -5,6 +5,11 @@ export function now(): Date {
   return frozen ? frozen() : new Date();
 }
 
+/** The instant that a test set, for whoever asks another clock otherwise. */
+export function setInstant(): Date | undefined {
+  return frozen?.();
+}
+
 /** `instant` cut to whole seconds, as epochs of the protocols are. */
 export function wholeSeconds(instant: Date): Date {
   return new Date(Math.floor(instant.getTime() / 1000) * 1000);

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "./env";
+import { setInstant } from "./clock";
 import { AppError } from "./errors";
-import type { Prisma } from "./generated/client";
-import { PrismaClient } from "./generated/client";
+import { Prisma, PrismaClient } from "./generated/client";
 import { log } from "./log";
 import { processGlobal, processName } from "./process-global";
 
@@ -64,6 +64,15 @@ export function db(): PrismaClient {
  */
 export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(work, { maxWait: 30_000, timeout: 60_000 });
+}
+
+/**
+ * The present instant by the database's clock, for use inside a statement: the same for all
+ * processes on all hosts. A test's instant where one is set.
+ */
+export function databaseNow(): Prisma.Sql {
+  const instant = setInstant();
+  return instant ? Prisma.sql`${instant}::timestamptz` : Prisma.sql`clock_timestamp()`;
 }
 
 /** Takes a lock that ends with the transaction; `name` is hashed to PostgreSQL's 64-bit key. */

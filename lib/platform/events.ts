@@ -1,6 +1,6 @@
 import "server-only";
 import pg from "pg";
-import type { Tx } from "./db";
+import { Prisma, type Tx } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import { processGlobal, processName } from "./process-global";
@@ -33,10 +33,15 @@ const hub = processGlobal<Hub>("events", () => ({ listeners: new Set() }));
 
 /** Announces a change when the transaction commits; rolled back, nobody hears of it. */
 export async function announce(tx: Tx, event: LiveEvent): Promise<void> {
+  await tx.$executeRaw`select ${announcement(event)}`;
+}
+
+/** The call that announces, for a statement that has to be made anyway. */
+export function announcement(event: LiveEvent): Prisma.Sql {
   // NOTIFY payloads end at 8,000 bytes.
   const ids = event.ids && event.ids.length <= 100 ? event.ids : undefined;
   const payload = JSON.stringify({ ...event, ids });
-  await tx.$executeRaw`select pg_notify(${CHANNEL}, ${payload})`;
+  return Prisma.sql`pg_notify(${CHANNEL}, ${payload})`;
 }
 
 /** Calls `listener` for every event until the returned function is called. */

@@ -10,7 +10,7 @@ import {
   openGeneration,
 } from "@/lib/dataspace/mutations/generation";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
-import { now, wholeSeconds } from "@/lib/platform/clock";
+import { wholeSeconds } from "@/lib/platform/clock";
 import { type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
@@ -24,6 +24,8 @@ export interface Delivery {
   requestRef: string;
   /** Instant of the reports, whole seconds; default now. Refused where the feed has newer ones. */
   madeAt?: Date | undefined;
+  /** How long the reports count; default: the feed's setting. */
+  expiresInSeconds?: number | undefined;
   idempotency?: IdempotencyKey | undefined;
   /** Name of the door, within which an Idempotency-Key counts. */
   door: string;
@@ -85,18 +87,19 @@ async function storeInOrder(
   { reports, contents, delivery }: Work,
 ): Promise<IngestReceipt[]> {
   if (reports.length === 0) return [];
-  await lockFeeds(
+  const lockedAt = await lockFeeds(
     tx,
     reports.map(({ type }) => caseFeed(type, clusterId).name),
   );
-  // Asked for under the lock, so that the epochs of a feed follow the order of its generations.
-  const madeAt = delivery.madeAt ?? wholeSeconds(now());
+  // Of when the lock was held, so that the epochs of a feed follow the order of its generations.
+  const madeAt = delivery.madeAt ?? wholeSeconds(lockedAt);
   const opened: OpenGeneration[] = [];
   for (const { type } of reports) {
     const feed = caseFeed(type, clusterId);
-    const { requestRef } = delivery;
+    const { requestRef, expiresInSeconds } = delivery;
     const isInOrder = delivery.madeAt !== undefined;
-    opened.push(await openGeneration(tx, actor, { feed, madeAt, requestRef, isInOrder }));
+    const input = { feed, madeAt, requestRef, isInOrder, expiresInSeconds };
+    opened.push(await openGeneration(tx, actor, input));
   }
   const known = await lockCandidates(tx, clusterId, reports);
   const epoch = madeAt.getTime() / 1000;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Viewer } from "@/lib/auth/model";
 import { listSubjectEvents } from "@/lib/history/queries";
-import { db } from "@/lib/platform/db";
+import { db, pool } from "@/lib/platform/db";
 import { makeBurst, makeCluster, makeViewer } from "../factory";
 import { bulkChangeCases } from "./bulk";
 import { claimCase } from "./claim";
@@ -75,4 +75,23 @@ it("shares the cases out when two people claim the same ones at once", async () 
   ]);
   expect(left.done.length + right.done.length).toBe(30);
   expect(left.skipped.length + right.skipped.length).toBe(30);
+});
+
+it("tries again when a report that comes in at the same time blocks it", async () => {
+  const [low, high] = (await Promise.all([makeBurst(cluster), makeBurst(cluster)]))
+    .map(({ id }) => id)
+    .sort((a, b) => a - b);
+  const report = await pool().connect();
+  try {
+    await report.query("begin");
+    // The report touches the same two cases, in the other order.
+    await report.query("update cases set ticks = ticks + 1 where id = $1", [high]);
+    const bulk = bulkChangeCases(ana, "claim", { ids: [low ?? 0, high ?? 0] });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await report.query("update cases set ticks = ticks + 1 where id = $1", [low]);
+    await report.query("commit");
+    expect((await bulk).done).toEqual([low, high]);
+  } finally {
+    report.release();
+  }
 });

@@ -34,7 +34,7 @@ export interface ChangeInput {
   at?: string | undefined;
 }
 
-/** What one verb does: its permission, and the rule that gives the change or null for "as it is". */
+/** What a verb does: its permission, and the rule that gives the change or null for "as it is". */
 export interface Verb {
   verb: CaseVerb;
   permission: Permission;
@@ -115,7 +115,7 @@ interface Changes {
   changes: { held: LockedCase; change: CaseChange | null }[];
 }
 
-/** Writes one verb on any number of locked cases: one update, one history row a case, one notice. */
+/** Writes one verb on any number of locked cases: one update, a history row each, one notice. */
 export async function writeChanges(tx: Tx, actor: Viewer, written: Changes): Promise<void> {
   const { verb, at, note, changes } = written;
   if (changes.length === 0) return;

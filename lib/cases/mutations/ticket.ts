@@ -9,8 +9,8 @@ type TicketInput = Pick<ChangeInput, "at"> & LinkTicketInput;
 
 /**
  * Links a ticket of the ticket system to the case. With an id and no address, readers get the
- * address of the site's template. Throws `conflict` when another ticket is linked and `replace` is not
- * set.
+ * address of the site's template. Throws `conflict` when another ticket is linked and `replace` is
+ * not set.
  */
 export async function linkCaseTicket(actor: Viewer, input: TicketInput): Promise<ChangeResult> {
   const ticket = toTicket(input);

@@ -6,7 +6,7 @@ import { readSort, type SortValue } from "@/lib/platform/table-params";
 import type { CaseType } from "../case-types/definition";
 import { type CaseFilters, ME, NOBODY, queueSpec } from "../params";
 
-/** What lists, neighbours and exports narrow by; the aliases are `c` for cases, `p` for claimant. */
+/** What lists, neighbours and exports narrow by; aliases: `c` cases, `k` clusters, `p` claimant. */
 
 export type ListFilters = CaseFilters & { q: string };
 

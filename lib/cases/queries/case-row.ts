@@ -81,7 +81,7 @@ export const caseColumns = Prisma.sql`
   c.claimant_id as "claimantId", p.uid as "claimantUid", p.name as "claimantName",
   c.ticket_id as "ticketId", c.ticket_no as "ticketNo", c.ticket_url as "ticketUrl"`;
 
-/** The tables they come from. PERF: outer joins, since a count that needs neither then drops them. */
+/** The tables they come from. PERF: outer joins, since a count that needs neither drops them. */
 export const caseTables = Prisma.sql`
   cases c left join clusters k on k.id = c.cluster_id left join people p on p.id = c.claimant_id`;
 

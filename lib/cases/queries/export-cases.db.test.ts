@@ -28,8 +28,8 @@ it("has every row of the list, not only one page, in the list's order", async ()
   const lines = (await textOf(ana, { sort: "-pain", page: "2", size: "20" })).trim().split("\r\n");
   expect(lines).toHaveLength(1 + 1_701);
   expect(lines[0]).toBe(
-    "id,cluster,ticks,account,pain,resource,state,summary,claimant,ticket,notes,reported," +
-      "current,ticket_url",
+    "id,cluster,ticks,account,pain,resource,state,summary,claimant,ticket,notes," +
+      "reported_at,current,ticket_url",
   );
   expect(lines[1]).toMatch(/^\d+,alder,1,'=cmd\|calc,99999,cpu,pending,"\{.*\}",ana,,1,20/);
 });

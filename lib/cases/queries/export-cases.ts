@@ -124,7 +124,7 @@ function columnsOf(
     { id: "id", value: (raw) => raw.id },
     { id: "cluster", value: (raw) => raw.clusterId },
     ...described,
-    { id: "reported", value: (raw) => raw.reportedAt.toISOString() },
+    { id: "reported_at", value: (raw) => raw.reportedAt.toISOString() },
     { id: "current", value: (raw) => raw.isCurrent },
     ...(isForStaff
       ? [{ id: "ticket_url", value: (raw: RawCase) => ticketLink(raw)?.url ?? null }]

@@ -121,7 +121,8 @@ export async function listSilentSources(
   const rows = await db().$queryRaw<
     (Omit<SilentSource, "lastHeardAt"> & { heard: Date | null; count: number })[]
   >`
-    select count(*) over ()::int as count, id, name, cluster_id as "clusterId", service, interval_seconds as "intervalSeconds",
+    select count(*) over ()::int as count, id, name, cluster_id as "clusterId", service,
+      interval_seconds as "intervalSeconds",
       last_heard_at as heard
     from components
     where interval_seconds is not null
