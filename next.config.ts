@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { compressStatic } from "./lib/platform/static-files";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -15,6 +16,12 @@ const config: NextConfig = {
     "@prisma/client",
     "@prisma/adapter-pg",
   ],
+  compiler: {
+    // Served by scripts/web.ts.
+    runAfterProductionCompile: async ({ distDir }) => {
+      await compressStatic(distDir);
+    },
+  },
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
   headers: async () => [
     {

@@ -2,14 +2,14 @@
 
 import { ErrorPanel } from "@/components/ui/error-panel";
 
-type ErrorProps = { error: Error & { digest?: string }; reset: () => void };
+type ErrorProps = { error: Error & { digest?: string }; retry: () => void };
 
-export default function AdminError({ error, reset }: ErrorProps) {
+export default function AdminError({ error, retry }: ErrorProps) {
   return (
     <ErrorPanel
       message="The administration pages could not be read. Nothing was changed."
       reference={error.digest}
-      onRetry={reset}
+      onRetry={retry}
     />
   );
 }

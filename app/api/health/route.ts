@@ -1,4 +1,4 @@
-import { listOverdue } from "@/lib/dataspace/queries";
+import { listOverdue } from "@/lib/dataspace/queries/list-overdue";
 import { methodNotAllowed, route } from "@/lib/gates/route";
 
 export const dynamic = "force-dynamic";

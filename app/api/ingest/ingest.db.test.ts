@@ -3,7 +3,8 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { bearerRequest, type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
-import { getProduct, getRefusal, listRefusals } from "@/lib/dataspace/queries";
+import { getProduct } from "@/lib/dataspace/queries/get-product";
+import { getRefusal, listRefusals, listRefusedRows } from "@/lib/dataspace/queries/list-refusals";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { GET, POST } from "./[feed]/route";
@@ -268,8 +269,9 @@ describe("refusals", () => {
     expect(rowCount).toBe(1);
     const kept = await getRefusal(systemActor, rows[0]?.id ?? "");
     expect(kept).toMatchObject({ requestRef: json.ref, receivedCount: 4, rejectedCount: 3 });
-    expect(kept.rows.map(({ line }) => line)).toEqual([1, 3, 4]);
-    expect(kept.rows[1]?.content).toBe("7");
+    const bad = await listRefusedRows(systemActor, kept.id);
+    expect(bad.rows.map(({ line }) => line)).toEqual([1, 3, 4]);
+    expect(bad.rows[1]?.content).toBe("7");
   });
 
   it("a bad line of NDJSON is a bad row with its line number", async () => {

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { ArrivalsChart } from "@/components/dataspace/arrivals-chart";
+import { FeedFacts } from "@/components/dataspace/feed-facts";
+import { FeedScreen } from "@/components/dataspace/feed-screen";
+import { GenerationTable } from "@/components/dataspace/generation-table";
+import { loadGenerationParams, readFeedName } from "@/lib/dataspace/params";
+import { getFeed } from "@/lib/dataspace/queries/get-feed";
+import { listArrivals, listGenerations } from "@/lib/dataspace/queries/list-generations";
+import { now } from "@/lib/platform/clock";
+
+export const metadata: Metadata = { title: "Feed" };
+
+interface FeedPageProps {
+  params: Promise<{ feed: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default gatedPage<FeedPageProps>("dataspace:read", async (viewer, props) => {
+  const feed = await getFeed(viewer, readFeedName((await props.params).feed));
+  const name = feed.freshness.feed;
+  const params = await loadGenerationParams(props.searchParams);
+  const [{ rows, rowCount }, arrivals] = await Promise.all([
+    listGenerations(viewer, name, params),
+    listArrivals(viewer, name, params.range),
+  ]);
+  const at = now().toISOString();
+  return (
+    <FeedScreen feed={feed} tab="generations" now={at} meta={<LiveRefresh room="dataspace" />}>
+      <div className="space-y-4">
+        <FeedFacts feed={feed} now={at} />
+        <ArrivalsChart feed={feed} arrivals={arrivals} range={params.range} now={at} />
+        <GenerationTable
+          feed={name}
+          rows={rows}
+          rowCount={rowCount}
+          isFiltered={params.q !== ""}
+          now={at}
+        />
+      </div>
+    </FeedScreen>
+  );
+});

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { FeedTable } from "@/components/dataspace/feed-table";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { loadFeedParams } from "@/lib/dataspace/params";
+import { listFeedChoices, listFeeds } from "@/lib/dataspace/queries/list-feeds";
+import { now } from "@/lib/platform/clock";
+
+export const metadata: Metadata = { title: "Data" };
+
+interface DataPageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+export default gatedPage<DataPageProps>("dataspace:read", async (viewer, { searchParams }) => {
+  const params = await loadFeedParams(searchParams);
+  const [{ rows, rowCount }, choices] = await Promise.all([
+    listFeeds(viewer, params),
+    listFeedChoices(viewer),
+  ]);
+  const { q, kind, cluster, state } = params;
+  return (
+    <>
+      <PageHeader
+        title="Data"
+        description="Where every number comes from, how fresh it is, and what was turned away."
+        meta={<LiveRefresh room="dataspace" />}
+        actions={<LinkButton href="/dataspace/refused">Refused reports</LinkButton>}
+      />
+      <FeedTable
+        rows={rows}
+        rowCount={rowCount}
+        choices={choices}
+        isFiltered={q !== "" || kind !== null || cluster !== null || state !== null}
+        now={now().toISOString()}
+      />
+    </>
+  );
+});

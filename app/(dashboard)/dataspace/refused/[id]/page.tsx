@@ -1,0 +1,80 @@
+import type { Metadata, Route } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { RefusedRowTable } from "@/components/dataspace/refused-row-table";
+import { Card, CardContent } from "@/components/ui/card";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { Instant } from "@/components/ui/instant";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { feedPath, loadRefusedRowParams } from "@/lib/dataspace/params";
+import {
+  getRefusal,
+  listRefusedRows,
+  type RefusalRow,
+} from "@/lib/dataspace/queries/list-refusals";
+import { formatNumber } from "@/lib/platform/format";
+
+export const metadata: Metadata = { title: "Refused report" };
+
+interface RefusalPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default gatedPage<RefusalPageProps>("dataspace:read", async (viewer, props) => {
+  const { id } = await props.params;
+  const refusal = await getRefusal(viewer, id);
+  const params = await loadRefusedRowParams(props.searchParams);
+  const { rows, rowCount } = await listRefusedRows(viewer, id, params);
+  const { feed } = refusal;
+  return (
+    <>
+      <PageHeader
+        title="Refused report"
+        description={refusal.detail}
+        actions={
+          <LinkButton
+            href={(feed === null ? "/dataspace/refused" : feedPath(feed, "/refused")) as Route}
+          >
+            {feed === null ? "All refused reports" : `Refused reports of ${feed}`}
+          </LinkButton>
+        }
+      />
+      <div className="space-y-4">
+        <RefusalFacts refusal={refusal} keptCount={rowCount} />
+        <RefusedRowTable rows={rows} rowCount={rowCount} />
+      </div>
+    </>
+  );
+});
+
+interface RefusalFactsProps {
+  refusal: RefusalRow;
+  keptCount: number;
+}
+
+const RefusalFacts = ({ refusal, keptCount }: RefusalFactsProps) => {
+  const { sender, rejectedCount, receivedCount } = refusal;
+  const kept = keptCount < rejectedCount ? `, the first ${formatNumber(keptCount)} are kept` : "";
+  return (
+    <Card>
+      <CardContent>
+        <DefinitionList
+          columns={3}
+          facts={[
+            { term: "Refused", value: <Instant at={refusal.at} /> },
+            { term: "Feed", value: refusal.feed ?? "The report does not name a known feed" },
+            { term: "Sender", value: sender === null ? "–" : `${sender.name} (${sender.id})` },
+            {
+              term: "Bad rows",
+              value: `${formatNumber(rejectedCount)} of ${formatNumber(receivedCount)}${kept}`,
+            },
+            { term: "Code", value: <code className="font-mono">{refusal.code}</code> },
+            { term: "Request", value: <code className="font-mono">{refusal.requestRef}</code> },
+          ]}
+        />
+      </CardContent>
+    </Card>
+  );
+};
