@@ -52,12 +52,13 @@ export const TicketCell = ({ ticket }: { ticket: CaseRow["ticket"] }) => {
   );
 };
 
-export const UsageCell = ({ url }: { url: string | null }) =>
+/** In the dense queue an icon does; the word is there for everybody who cannot see it. */
+export const UsageCell = ({ url, isDense }: { url: string | null; isDense?: boolean }) =>
   url === null ? (
     DASH
   ) : (
     <ExternalAnchor href={url} target="beamplot">
-      Graphs
+      <span className={cn(isDense && "sr-only")}>Graphs</span>
     </ExternalAnchor>
   );
 

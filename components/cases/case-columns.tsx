@@ -17,7 +17,7 @@ const cells: Readonly<Record<string, (row: CaseRow) => ReactNode>> = {
   account: (row) => row.account,
   resource: (row) => row.resource,
   state: (row) => <StateBadge state={row.state} />,
-  usage: (row) => <UsageCell url={row.usageUrl} />,
+  usage: (row) => <UsageCell url={row.usageUrl} isDense />,
   summary: (row) => <SummaryCell row={row} />,
   claimant: (row) => <ClaimantName claimant={row.claimant} />,
   ticket: (row) => <TicketCell ticket={row.ticket} />,
@@ -99,7 +99,7 @@ const Trend = ({ title, row }: { title: string; row: CaseRow }) => {
   const last = row.trend.at(-1);
   if (first === undefined || last === undefined) return "–";
   const label = `${title} over ${row.trend.length} reports, from ${short(first)} to ${short(last)}`;
-  return <Sparkline values={row.trend} label={label} />;
+  return <Sparkline values={row.trend} label={label} width={64} />;
 };
 
 const short = (value: number): string => String(Math.round(value * 100) / 100);
