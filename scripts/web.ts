@@ -41,6 +41,10 @@ server.keepAliveTimeout = 75_000;
 server.headersTimeout = 80_000;
 server.requestTimeout = 600_000;
 
+server.on("error", (error) => {
+  console.error(`headroom: cannot listen on ${hostname}:${settings.PORT}: ${error.message}`);
+  process.exit(1);
+});
 server.listen(settings.PORT, hostname, () => {
   process.send?.("ready");
   if (!process.send) console.log(`ready http://${hostname}:${settings.PORT}`);

@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide-react";
+import type { ReactNode } from "react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
@@ -23,7 +24,7 @@ export const ClaimantName = ({ claimant }: { claimant: CaseRow["claimant"] }) =>
   return claimant.isMe ? <strong className="font-semibold">You</strong> : claimant.name;
 };
 
-type ExternalProps = { href: string; target: string; children: string };
+type ExternalProps = { href: string; target: string; children: ReactNode };
 
 /** A link out of Headroom; it opens beside it. */
 export const ExternalAnchor = ({ href, target, children }: ExternalProps) => (

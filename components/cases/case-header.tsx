@@ -31,7 +31,7 @@ export const CaseHeader = ({ detail }: { detail: CaseDetail }) => {
       }
       description={
         <p>
-          {detail.typeTitle} on {detail.cluster.name}, {detail.resource}. {metricTitle}{" "}
+          {sentenceCase(detail.noun)} on {detail.cluster.name}, {detail.resource}. {metricTitle}{" "}
           <strong className="text-foreground tabular-nums">{detail.metric}</strong>
           {metricUnit && ` ${metricUnit}`}, reported {detail.ticks}{" "}
           {detail.ticks === 1 ? "time" : "times"}.
@@ -56,3 +56,5 @@ export const CaseHeader = ({ detail }: { detail: CaseDetail }) => {
     />
   );
 };
+
+const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -21,7 +21,7 @@ export async function openRuntime(options: { isSupervised?: boolean } = {}): Pro
   if (DATABASE_URL) return { databaseUrl: DATABASE_URL, release: async () => undefined };
   const embedded = await openEmbedded(HEADROOM_DATA_DIR, options);
   process.env.DATABASE_URL = embedded.url;
-  process.env.HEADROOM_SECRET ??= await storedSecret(HEADROOM_DATA_DIR);
+  process.env.HEADROOM_SECRET ||= await storedSecret(HEADROOM_DATA_DIR);
   resetEnv();
   const release = () => (options.isSupervised ? embedded.stop() : stopUnlessUsed(embedded));
   return { databaseUrl: embedded.url, embedded, release };
