@@ -1,3 +1,4 @@
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { closeDb } from "@/lib/platform/db";
 import { asAppError } from "@/lib/platform/errors";
@@ -7,6 +8,8 @@ import { clusterCommands } from "./commands/cluster";
 import { type Answer, type Noun, UsageError, type Verb } from "./commands/command";
 import { componentCommands } from "./commands/component";
 import { directoryCommands } from "./commands/directory";
+import { exportCommands } from "./commands/export";
+import { ingestCommands } from "./commands/ingest";
 import { keyCommands } from "./commands/key";
 import { userCommands } from "./commands/user";
 
@@ -20,6 +23,8 @@ const nouns: Noun[] = [
   componentCommands,
   keyCommands,
   directoryCommands,
+  ingestCommands,
+  exportCommands,
 ];
 
 function usageOf(noun: Noun): string {
@@ -71,7 +76,7 @@ function readArguments(argv: string[]): Call | string {
   }
 }
 
-async function withDatabase(work: () => Promise<Answer>): Promise<Answer> {
+async function withDatabase(work: () => Promise<void>): Promise<void> {
   const runtime = await openRuntime();
   try {
     const pending = await pendingMigrations(runtime.databaseUrl);
@@ -79,7 +84,7 @@ async function withDatabase(work: () => Promise<Answer>): Promise<Answer> {
       throw new Error("the database is behind: run `npm run migrate` first");
     }
     if (pending.length > 0) await applyMigrations(runtime.databaseUrl);
-    return await work();
+    await work();
   } finally {
     // ORDER: our own connections first, else the embedded database looks as if it were in use.
     await closeDb();
@@ -87,11 +92,22 @@ async function withDatabase(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** One line: what is shown for an error nobody expected is its message, not its trace. */
+/** Waits where the reader is slower; a reader who has seen enough (`| head`) ends it quietly. */
+async function print(answer: Answer, isJson: boolean): Promise<void> {
+  if ("pieces" in answer) {
+    await pipeline(answer.pieces, process.stdout, { end: false });
+    return;
+  }
+  console.log(isJson ? JSON.stringify(answer.value) : answer.text);
+  if (answer.hint && !isJson) console.error(answer.hint);
+}
+
+/** One line. Prisma quotes our source before it says what is wrong: only its last line counts. */
 function oneLine(error: unknown): string {
-  const known = asAppError(error);
-  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
-  return message.trim().replace(/\s*\n\s*/g, " ");
+  const message = (asAppError(error)?.message ?? String((error as Error)?.message ?? error)).trim();
+  const isQuoting = (error as Error)?.name?.startsWith("PrismaClient");
+  const text = isQuoting ? (message.split("\n").at(-1) ?? message) : message;
+  return text.trim().replace(/\s*\n\s*/g, " ");
 }
 
 try {
@@ -100,11 +116,12 @@ try {
     console.log(call);
   } else {
     const { verb, values, positionals } = call;
-    const answer = await withDatabase(() => verb.run({ values, positionals }));
-    console.log(values.json ? JSON.stringify(answer.value) : answer.text);
-    if (answer.hint && !values.json) console.error(answer.hint);
+    await withDatabase(async () =>
+      print(await verb.run({ values, positionals }), values.json === true),
+    );
   }
 } catch (error) {
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit();
   console.error(`headroom: ${oneLine(error)}`);
   if (error instanceof UsageError) console.error(error.usage);
   process.exitCode = 1;

@@ -46,7 +46,7 @@ export const scopesOfService: Record<
   scheduler: { allowed: ["cluster"], isRequired: true },
   collector: { allowed: ["site", "cluster"], isRequired: false },
   scanner: { allowed: ["volume", "cluster"], isRequired: false },
-  reader: { allowed: ["cluster"], isRequired: false },
+  reader: { allowed: ["cluster", "site"], isRequired: false },
   monitor: { allowed: ["cluster"], isRequired: false },
 };
 

@@ -37,13 +37,17 @@ export async function listRoomEvents(
   room: string,
   filter: { page: number; size: number; text?: string },
 ): Promise<{ rows: HistoryRow[]; rowCount: number }> {
-  const contains = { contains: filter.text ?? "", mode: "insensitive" as const };
+  // Prisma hands the text to ILIKE as it is: without this `_`, common in ids, matches anything.
+  const text = (filter.text ?? "").replace(/[\\%_]/g, "\\$&");
+  const contains = { contains: text, mode: "insensitive" as const };
   const where: Prisma.HistoryEventWhereInput = {
     room,
     ...(filter.text
       ? {
           OR: [
             { actorId: contains },
+            { actorName: contains },
+            { subjectType: contains },
             { subjectId: contains },
             { verb: contains },
             { note: contains },

@@ -1,14 +1,17 @@
+import { readFile } from "node:fs/promises";
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { z } from "zod";
 import { AppError } from "@/lib/platform/errors";
 
-/** What a verb says: the value for `--json`, the text for people. */
-export interface Answer {
-  value: unknown;
-  text: string;
-  /** For people, beside the answer: standard error. */
-  hint?: string;
-}
+/** What a verb says: the value for `--json`, the text for people; or pieces of a long text. */
+export type Answer =
+  | {
+      value: unknown;
+      text: string;
+      /** For people, beside the answer: standard error. */
+      hint?: string;
+    }
+  | { pieces: AsyncIterable<string> };
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
@@ -62,6 +65,23 @@ export function parseInput<Schema extends z.ZodType>(
   }
   const lines = [...problems].map(([option, message]) => `${option}: ${message}`);
   throw new AppError("invalid_input", lines.join(" "));
+}
+
+/** The value of a text option; undefined where it was not given. */
+export function textValue(value: Values[string]): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The bytes of a file that the caller named; throws `invalid_input` where it cannot be read. */
+export async function readInputFile(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new AppError("invalid_input", `Cannot read ${path}: ${error.code ?? error.message}.`);
+  });
+}
+
+/** A receipt is JSON for people too, only indented. */
+export function asReceipt(receipt: unknown): Answer {
+  return { value: receipt, text: JSON.stringify(receipt, null, 2) };
 }
 
 /** Every row of a list that comes in pages. */

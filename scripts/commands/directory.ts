@@ -1,14 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { systemActor } from "@/lib/auth/model";
 import type { RowCounts, RowVerdict } from "@/lib/directory/model";
 import { loadDirectory } from "@/lib/directory/mutations/load";
 import { AppError } from "@/lib/platform/errors";
-import type { Noun } from "./command";
+import { type Noun, readInputFile } from "./command";
 
 async function readJson(path: string): Promise<unknown> {
-  const content = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new AppError("invalid_input", `Cannot read ${path}: ${error.code ?? error.message}.`);
-  });
+  const content = (await readInputFile(path)).toString("utf8");
   try {
     return JSON.parse(content);
   } catch (error) {
@@ -18,7 +15,8 @@ async function readJson(path: string): Promise<unknown> {
 
 function countLine(noun: string, counts: RowCounts): string {
   const { created, updated, unchanged, gone, rejected } = counts;
-  return `${noun}: ${created} created, ${updated} updated, ${unchanged} unchanged, ${gone} gone, ${rejected} rejected`;
+  const changes = `${created} created, ${updated} updated, ${unchanged} unchanged`;
+  return `${noun}: ${changes}, ${gone} gone, ${rejected} rejected`;
 }
 
 const verdictLine = ({ list, line, reason }: RowVerdict) => `  ${list} ${line}: ${reason}`;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   createPerson,
   disablePerson,
@@ -10,7 +9,7 @@ import { getPerson, listPeople } from "@/lib/admin/queries/people";
 import { createPersonSchema, editPersonSchema, setPasswordSchema } from "@/lib/admin/schema";
 import { systemActor } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
-import { asTable, everyPage, type Noun, parseInput, type Verb } from "./command";
+import { asTable, everyPage, type Noun, parseInput, readInputFile, type Verb } from "./command";
 
 const text = { type: "string" } as const;
 const roleOption = { type: "string", multiple: true } as const;
@@ -25,7 +24,7 @@ async function passwordOf(values: Values): Promise<unknown> {
   if (values.password !== undefined) {
     throw new AppError("invalid_input", "Give --password or --password-file, not both.");
   }
-  return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+  return (await readInputFile(path)).toString("utf8").replace(/\r?\n$/, "");
 }
 
 async function find(values: Values) {

@@ -171,7 +171,7 @@ export function disablePerson(actor: Actor, input: { id: number }): Promise<void
   });
 }
 
-/** Lets a disabled person sign in again; throws `invalid_state` for somebody who is not disabled. */
+/** Lets a disabled person sign in again; throws `invalid_state` for anybody else. */
 export function enablePerson(actor: Actor, input: { id: number }): Promise<void> {
   return transaction(async (tx) => {
     const person = await load(tx, input.id);

@@ -25,6 +25,6 @@ export async function onDuplicate<T>(
 export function changedMeanwhile(what: string): AppError {
   return new AppError(
     "conflict",
-    `Somebody else changed ${what} in the meantime. Close this, look again, and repeat your change.`,
+    `Somebody else changed ${what} meanwhile. Close this, look again, then repeat your change.`,
   );
 }

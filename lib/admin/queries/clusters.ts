@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/auth/model";
 import { db, type Prisma } from "@/lib/platform/db";
 import { pageWindow, readSort } from "@/lib/platform/table-params";
 import type { ClusterParams } from "../params";
-import { type Page, requirePermission } from "./access";
+import { containing, type Page, requirePermission } from "./access";
 
 export interface ClusterRow {
   id: string;
@@ -25,7 +25,7 @@ function orderOf(sort: ClusterParams["sort"]): Prisma.ClusterOrderByWithRelation
 /** One page of clusters with what uses them; needs `admin:clusters`. */
 export async function listClusters(actor: Actor, params: ClusterParams): Promise<Page<ClusterRow>> {
   requirePermission(actor, "admin:clusters");
-  const contains = { contains: params.q, mode: "insensitive" as const };
+  const contains = containing(params.q);
   const where = params.q ? { OR: [{ id: contains }, { name: contains }] } : {};
   const { limit, offset } = pageWindow(params);
   const [rows, rowCount] = await Promise.all([

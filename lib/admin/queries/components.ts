@@ -5,7 +5,7 @@ import { db, type Prisma } from "@/lib/platform/db";
 import { pageWindow, readSort } from "@/lib/platform/table-params";
 import { isOverdue, type KeyKind, keyKindsOf } from "../model";
 import type { ComponentParams } from "../params";
-import { type Page, requirePermission } from "./access";
+import { containing, type Page, requirePermission } from "./access";
 
 export interface ComponentRow {
   id: string;
@@ -59,7 +59,7 @@ function orderOf(sort: ComponentParams["sort"]): Prisma.ComponentOrderByWithRela
 }
 
 function filterOf(params: Pick<ComponentParams, "q" | "service">): Prisma.ComponentWhereInput {
-  const contains = { contains: params.q, mode: "insensitive" as const };
+  const contains = containing(params.q);
   const fields = ["id", "name", "clusterId", "site", "volume"] as const;
   return {
     ...(params.service ? { service: params.service } : {}),

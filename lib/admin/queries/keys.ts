@@ -6,7 +6,7 @@ import { AppError } from "@/lib/platform/errors";
 import { pageWindow, readSort } from "@/lib/platform/table-params";
 import { type KeyKind, type KeyState, keyStateAt } from "../model";
 import type { KeyParams } from "../params";
-import { type Page, requirePermission } from "./access";
+import { containing, type Page, requirePermission } from "./access";
 
 /** SECURITY: nothing of the secret, hashed or not, is in here. */
 export interface KeyRow {
@@ -31,7 +31,7 @@ function stateFilter(state: KeyState | null, instant: Date): Prisma.ApiKeyWhereI
 }
 
 function searchFilter(text: string): Prisma.ApiKeyWhereInput {
-  const contains = { contains: text, mode: "insensitive" as const };
+  const contains = containing(text);
   return text ? { OR: [{ access: contains }, { componentId: contains }] } : {};
 }
 

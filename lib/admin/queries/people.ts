@@ -4,7 +4,7 @@ import { db, type Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { pageWindow, readSort } from "@/lib/platform/table-params";
 import type { PeopleParams } from "../params";
-import { type Page, requirePermission } from "./access";
+import { containing, type Page, requirePermission } from "./access";
 
 export interface PersonRow {
   id: number;
@@ -24,7 +24,7 @@ const isAccount: Prisma.PersonWhereInput = {
 };
 
 function filterOf(params: Pick<PeopleParams, "q" | "who" | "role">): Prisma.PersonWhereInput {
-  const contains = { contains: params.q, mode: "insensitive" as const };
+  const contains = containing(params.q);
   const fields = ["uid", "name", "email"] as const;
   return {
     AND: [
