@@ -11,7 +11,8 @@ describe("secrets", () => {
 
   test("a changed sealed text does not open", () => {
     const [version, nonce, tag, body = ""] = seal("the secret", "a").split(".");
-    const flipped = `${body.slice(0, -1)}${body.endsWith("A") ? "B" : "A"}`;
+    // The first letter: the last one of base64 may hold bits that mean nothing.
+    const flipped = `${body.startsWith("A") ? "B" : "A"}${body.slice(1)}`;
     expect(() => unseal([version, nonce, tag, flipped].join("."), "a")).toThrow();
     expect(() => unseal("v0.a.b.c", "a")).toThrow();
   });
