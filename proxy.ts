@@ -51,7 +51,10 @@ function signInUrl(request: NextRequest): URL {
   return url;
 }
 
-// Pages only: machines authenticate with keys, and the icons and chunks are public.
+// Pages only: machines authenticate with keys, and the icons and chunks are public. The paths of the
+// accounting protocol, those of its first clients too, must never be answered by a redirect.
 export const config = {
-  matcher: ["/((?!api/|_next/|record|health_check|metrics|icon|favicon).*)"],
+  matcher: [
+    "/((?!api/|_next/|(?:records?|health_check|metrics|add|update|get)(?:/|$)|icon|favicon).*)",
+  ],
 };

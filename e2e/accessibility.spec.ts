@@ -92,6 +92,10 @@ function pagesFor(who: Somebody, scene: Scene): [path: string, heading: string |
     [`/cases?type=oldjobs&${scene.query}`, "Cases"],
     [scene.ownCase, "def-e2e"],
   ];
+  const feed = `/dataspace/${encodeURIComponent(`burst:${scene.cluster.id}`)}`;
+  const data: [string, RegExp][] = ["/dataspace", "/dataspace/refused", feed, `${feed}/2`].map(
+    (path) => [path, /./],
+  );
   const empty: [string, string | RegExp] = ["/cases?q=nobodyhasthisname", "Cases"];
   const missing: [string, string | RegExp] = ["/no-such-page", "Nothing here"];
   if (who === "nobody") return [["/sign-in", "Headroom"]];
@@ -103,7 +107,7 @@ function pagesFor(who: Somebody, scene: Scene): [path: string, heading: string |
     ];
   }
   if (who === "pi") return [...queue, [scene.otherCase, "Nothing here"], ["/admin", "No access"]];
-  if (who === "analyst") return [...queue, empty, missing];
+  if (who === "analyst") return [...queue, ...data, empty, missing];
   const admin = adminPages.map((path): [string, RegExp] => [path, /./]);
   return [...queue, ...admin];
 }

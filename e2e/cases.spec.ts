@@ -57,7 +57,8 @@ test("the queue shows the worst first and keeps filters, sort and page in the ad
   expect(await accounts(page)).toEqual(["def-one", "def-two", "def-three"]);
   await expect(row(page, "def-one")).toContainText("90.00");
   await expect(row(page, "def-one")).toContainText("Job count 12");
-  await expect(page.getByText(`generation 1 of feed burst:${id}`)).toBeVisible();
+  const sources = page.getByRole("list", { name: "Sources of this table" });
+  await expect(sources).toContainText(`burst:${id}generation 1`);
 
   await page.getByRole("button", { name: "Account" }).click();
   await expect(page).toHaveURL(/sort=account/);

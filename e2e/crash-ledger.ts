@@ -237,4 +237,3 @@ export async function makeMove(
 
 export const isSigned = ({ cluster }: Detector): boolean => SIGNED.includes(cluster);
 export const signedClusters = SIGNED;
-export const keyedClusters = KEYED;

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { openEmbedded } from "@/lib/platform/embedded-postgres";
+import { startOwnServer } from "./own-server";
 
 /** An installation of its own, started as `npm start` does, whose processes can be killed. */
 
@@ -19,22 +18,6 @@ export interface CrashSite {
   /** A connection to the site's database; the caller ends it. */
   connect(): Promise<pg.Client>;
   stop(): Promise<void>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
-interface Embedded {
-  dataDir: string;
-  password: string;
-  port: number;
 }
 
 const read = (path: string): string => {
@@ -57,67 +40,35 @@ function childrenOf(parent: number): { pid: number; command: string }[] {
 }
 
 export async function openCrashSite(): Promise<CrashSite> {
-  const dataDir = mkdtempSync(join(tmpdir(), "headroom-crash-"));
-  chmodSync(dataDir, 0o755);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PORT: String(port),
-    HEADROOM_URL: url,
-    HEADROOM_DATA_DIR: dataDir,
-    HEADROOM_LOG_LEVEL: "error",
-  };
-  // It brings a database of its own.
-  delete env.DATABASE_URL;
-  let main: ChildProcess | undefined;
-
-  const start = async () => {
-    const args = ["--import", "tsx", "--conditions=react-server", "scripts/start.ts"];
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    main = child;
-    // Half of what is said there is about crashes; it matters only where the start fails.
-    let errors = "";
-    child.stderr.on("data", (text: Buffer) => {
-      errors = `${errors}${text}`.slice(-4_000);
-    });
-    await new Promise<void>((done, fail) => {
-      child.stdout.on("data", (text: Buffer) => {
-        if (text.includes("ready http")) done();
-      });
-      child.once("exit", (code) => fail(new Error(`the site ended with ${code}\n${errors}`)));
-    });
-  };
-
-  const embedded = () => JSON.parse(read(join(dataDir, "embedded.json"))) as Embedded;
-  const supervisor = () => main?.pid ?? 0;
-  const site: CrashSite = {
+  const settings = { HEADROOM_LOG_LEVEL: "error" };
+  let server = await startOwnServer(settings);
+  const { url, dataDir } = server;
+  const supervisor = () => server.child.pid ?? 0;
+  return {
     url,
     supervisor,
-    postmaster: () => Number.parseInt(read(join(embedded().dataDir, "postmaster.pid")), 10),
+    postmaster: () => {
+      const { dataDir: home } = JSON.parse(read(join(dataDir, "embedded.json"))) as {
+        dataDir: string;
+      };
+      return Number.parseInt(read(join(home, "postmaster.pid")), 10);
+    },
     child: (script) =>
       childrenOf(supervisor()).find(({ command }) => command.includes(script))?.pid ?? 0,
-    start,
+    start: async () => {
+      server = await startOwnServer(settings, server);
+    },
     connect: async () => {
-      const { password, port: databasePort } = embedded();
-      const client = new pg.Client({
-        connectionString: `postgresql://headroom:${password}@127.0.0.1:${databasePort}/headroom`,
-      });
+      const client = new pg.Client({ connectionString: (await openEmbedded(dataDir)).url });
       client.on("error", () => undefined);
       await client.connect();
       return client;
     },
     stop: async () => {
-      if (main?.exitCode === null && main.signalCode === null) {
-        const ended = new Promise((done) => main?.once("exit", done));
-        main.kill("SIGTERM");
-        await Promise.race([ended, sleep(20_000)]);
-      }
-      rmSync(dataDir, { recursive: true, force: true });
+      await server.stop();
+      await server.remove();
     },
   };
-  await start();
-  return site;
 }
 
 export const isAlive = (pid: number): boolean => {

@@ -236,6 +236,18 @@ const adminPages = [
   "/admin/people",
 ];
 
+const feedPath = ({ feed }: World, below = "") => `/dataspace/${encodeURIComponent(feed)}${below}`;
+
+const dataPages: [page: string, path: (world: World) => string][] = [
+  ["/dataspace", () => "/dataspace"],
+  ["/dataspace/refused", () => "/dataspace/refused"],
+  ["/dataspace/refused/[id]", ({ refusalId }) => `/dataspace/refused/${refusalId}`],
+  ["/dataspace/[feed]", (world) => feedPath(world)],
+  ["/dataspace/[feed]/[generation]", (world) => feedPath(world, "/2")],
+  ["/dataspace/[feed]/diff", (world) => feedPath(world, "/diff?from=1&to=2")],
+  ["/dataspace/[feed]/refused", (world) => feedPath(world, "/refused")],
+];
+
 export const pageTable: PageRow[] = [
   { page: "/sign-in", path: () => "/sign-in", sees: onlySignedOut },
   { page: "/", path: () => "/", sees: sight("page") },
@@ -254,6 +266,18 @@ export const pageTable: PageRow[] = [
     sees: sight("page", { roleless: "no access", pi: "not found" }),
     hides: [],
   },
+  {
+    page: "/dataspace/retention",
+    path: () => "/dataspace/retention",
+    sees: sight("no access", { admin: "page" }),
+  },
+  ...dataPages.map(
+    ([page, path]): PageRow => ({
+      page,
+      path,
+      sees: sight("page", { roleless: "no access", pi: "no access" }),
+    }),
+  ),
   ...adminPages.map(
     (page): PageRow => ({ page, path: () => page, sees: sight("no access", { admin: "page" }) }),
   ),
@@ -281,6 +305,12 @@ const inCases = (
 
 const inAdmin = (name: string, input: (world: World) => unknown): ActionRow => ({
   action: `lib/admin/actions.ts#${name}`,
+  may: adminOnly,
+  input,
+});
+
+const inData = (name: string, input: (world: World) => unknown): ActionRow => ({
+  action: `lib/dataspace/actions.ts#${name}`,
   may: adminOnly,
   input,
 });
@@ -375,4 +405,27 @@ export const actionTable: ActionRow[] = [
   inAdmin("disablePersonAction", ({ personId }) => ({ id: personId })),
   inAdmin("enablePersonAction", ({ disabledPersonId }) => ({ id: disabledPersonId })),
   inAdmin("endSessionsAction", ({ personId }) => ({ id: personId })),
+
+  inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
+  inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),
+  inData("saveFeedSettingsAction", ({ feed }) => ({
+    feed,
+    version,
+    retentionDays: 30,
+    intervalSeconds: 600,
+    lifetimeSeconds: 1_200,
+  })),
+  inData("resetFeedAction", ({ feed }) => ({ feed })),
+  inData("saveRetentionAction", ({ retentionVersion }) => ({
+    version: retentionVersion,
+    retentionDays: 365,
+    secondsBetweenRuns: 86_400,
+    startDelaySeconds: 1_818,
+    batchSize: 5_000,
+  })),
+  inData("planReapAction", () => ({})),
+  // ORDER: there is one Reaper, which is stopped before it is started.
+  inData("stopReaperAction", () => ({})),
+  inData("startReaperAction", () => ({})),
+  inData("runReaperAction", () => ({})),
 ];

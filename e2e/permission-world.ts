@@ -135,6 +135,42 @@ export interface World {
   keyId: number;
   personId: number;
   disabledPersonId: number;
+  /** A feed of the cluster with two generations, and a report that was turned away. */
+  feed: string;
+  refusalId: bigint;
+  /** Of the settings that hold for the whole installation. */
+  retentionVersion: number;
+}
+
+/** A feed with two generations, and a refused report; returns its id. */
+async function makeFeed(name: string, clusterId: string): Promise<bigint> {
+  const { sequenceId } = await db().taskManager.create({
+    data: {
+      taskManagerId: `made-${clusterId}`,
+      feed: { create: { name, kind: "burst", clusterId } },
+    },
+  });
+  const madeAt = new Date();
+  const made = { sequenceId, madeAt, closedAt: madeAt, state: "CLOSED", requestRef: "made" };
+  await db().generation.create({ data: { ...made, number: 1 } });
+  const { id } = await db().generation.create({ data: { ...made, number: 2 } });
+  await db().feed.update({ where: { name }, data: { lastGenerationId: id, lastNumber: 2 } });
+  const blob = { hash: "permission-world", encoding: "json", rawSize: 1, storedSize: 1 };
+  await db().productBlob.createMany({
+    data: [{ ...blob, bytes: Buffer.from("1") }],
+    skipDuplicates: true,
+  });
+  const times = { createTime: madeAt, scheduledCreateTime: madeAt, generationTime: madeAt };
+  await db().dataProduct.create({
+    data: {
+      ...{ generationId: id, key: "report", blobHash: blob.hash, creator: "made" },
+      ...{ ...times, originNumber: 2, expirationTime: new Date(madeAt.getTime() + 1_800_000) },
+    },
+  });
+  const refusal = await db().refusal.create({
+    data: { feedName: name, requestRef: "made", code: "invalid_input", detail: "No account." },
+  });
+  return refusal.id;
 }
 
 /** What every caller has saved already. */
@@ -160,6 +196,11 @@ async function makeCase(clusterId: string, more: Partial<Prisma.CaseUncheckedCre
     },
   });
   return id;
+}
+
+async function readRetentionVersion(): Promise<number> {
+  const { version } = await db().retentionSettings.findUniqueOrThrow({ where: { id: 1 } });
+  return version;
 }
 
 /** A world for a caller: some of its records are the caller's own. */
@@ -203,6 +244,9 @@ export async function makeWorld(callerId = 0): Promise<World> {
     keyId: key.id,
     personId,
     disabledPersonId,
+    feed: `burst:${clusterId}`,
+    refusalId: await makeFeed(`burst:${clusterId}`, clusterId),
+    retentionVersion: await readRetentionVersion(),
   };
 }
 
@@ -225,6 +269,15 @@ export async function snapshot(world: World, cast: Cast): Promise<string> {
         join people p on p.id = c.person_id where p.uid like ${like}),
       (select json_agg(x order by x.person_id, x.key) from person_preferences x
         where x.person_id = any(${castIds}::int[])),
+      (select json_agg(f order by f.name) from feeds f where f.cluster_id like ${like}),
+      (select json_agg(t order by t.sequence_id) from task_managers t
+        join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),
+      (select json_agg(p order by p.generation_id, p.key) from data_products p
+        join generations g on g.id = p.generation_id
+        join task_managers t on t.sequence_id = g.sequence_id
+        join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),
+      (select to_json(s) from retention_settings s),
+      (select count(*) from reaper_runs r where r.requested_by like ${`%-${cast.cluster}`}),
       (select count(*) from history_events h
         where h.subject_id like ${like} or h.actor_id like ${`%-${cast.cluster}`}
           or (h.subject_type = 'case' and h.subject_id in (

@@ -1,25 +1,34 @@
 import { Logger, run, type Task } from "graphile-worker";
 import { sweepSignInTraces } from "@/lib/auth/jobs";
-import { sweepReceipts } from "@/lib/dataspace/jobs";
+import { notifySilence, reap, sweepReceipts, watchFeeds } from "@/lib/dataspace/jobs";
 import { closeDb, pool } from "@/lib/platform/db";
 import { log, newRef, withWideEvent } from "@/lib/platform/log";
 import { openRuntime } from "@/lib/platform/runtime";
 
 /** `npm run worker`: runs queued jobs and the schedule. Any number may run on one database. */
-const jobs: Record<string, () => Promise<void>> = {
+const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<void>> = {
   "sweep-sign-in-traces": sweepSignInTraces,
   "sweep-receipts": sweepReceipts,
+  "watch-feeds": watchFeeds,
+  "notify-silence": notifySilence,
+  // Looks every minute whether a pass is due.
+  reap,
 };
 
 const crontab = `
 */10 * * * * sweep-sign-in-traces ?jobKey=sweep-sign-in-traces
 17 * * * * sweep-receipts ?jobKey=sweep-receipts
+* * * * * watch-feeds ?jobKey=watch-feeds&max=1
+* * * * * reap ?jobKey=reap&max=1
 `;
 
 const taskList = Object.fromEntries(
   Object.entries(jobs).map(([name, job]): [string, Task] => [
     name,
-    () => withWideEvent({ kind: "job", name, ref: newRef(), actor: "headroom" }, job),
+    (payload, { abortSignal }) =>
+      withWideEvent({ kind: "job", name, ref: newRef(), actor: "headroom" }, () =>
+        job(payload, abortSignal),
+      ),
   ]),
 );
 

@@ -1,4 +1,4 @@
-import { Gauge, ListChecks, Settings } from "lucide-react";
+import { Database, Gauge, ListChecks, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignOutButton } from "@/components/auth/sign-out-button";
 import { AppShell } from "@/components/shell/app-shell";
@@ -13,6 +13,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     { href: "/", label: "Overview", icon: <Gauge aria-hidden /> },
     ...(may(viewer, "case:read")
       ? [{ href: "/cases", label: "Cases", icon: <ListChecks aria-hidden /> }]
+      : []),
+    ...(may(viewer, "dataspace:read")
+      ? [{ href: "/dataspace", label: "Data", icon: <Database aria-hidden /> }]
       : []),
     ...(may(viewer, "admin:clusters")
       ? [{ href: "/admin", label: "Admin", icon: <Settings aria-hidden /> }]

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { openOverview, type StaffOverview } from "@/lib/cases/queries/open-overview";
+import { feedPath } from "@/lib/dataspace/params";
 
 export default gatedPage(null, async (viewer) => {
   const { staff, groups, now } = await openOverview(viewer);
@@ -64,7 +65,7 @@ const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
           empty="You have claimed no current case. Take one from the queue."
         />
         {canDecide ? null : decisions}
-        <SilentCard silent={staff.silent} now={now} />
+        <SilentCard silent={staff.silent} feeds={staff.silentFeeds} now={now} feedHref={feedPath} />
         <RefusedCard refused={staff.refused} now={now} />
       </div>
     </>

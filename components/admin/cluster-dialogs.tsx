@@ -2,8 +2,8 @@
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { ActionForm, textOf } from "@/components/admin/action-form";
 import { ConfirmDialog } from "@/components/admin/confirm-dialog";
+import { ActionForm, textOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -41,7 +41,7 @@ export const CreateClusterDialog = () => {
           <>
             <Field
               label="ID"
-              description="Lower-case letters and digits, a letter first, at most 16. It cannot be changed later."
+              description="Lower-case letters and digits, a letter first, at most 16. It stays for good."
               error={errors.id}
               isRequired
             >

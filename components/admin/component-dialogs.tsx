@@ -2,11 +2,11 @@
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { ActionForm, textOf } from "@/components/admin/action-form";
 import { IntervalField, NameField, NewComponentFields } from "@/components/admin/component-fields";
 import { scopeText } from "@/components/admin/component-scope";
 import { ConfirmDialog } from "@/components/admin/confirm-dialog";
 import { serviceNames } from "@/components/admin/service-names";
+import { ActionForm, textOf } from "@/components/form/action-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";

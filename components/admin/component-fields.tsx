@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { serviceNames, serviceTexts } from "@/components/admin/service-names";
-import type { Failure } from "@/components/admin/use-admin-action";
 import { Field } from "@/components/form/field";
+import type { Failure } from "@/components/form/use-action";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { scopesOfService } from "@/lib/admin/model";
@@ -25,7 +25,7 @@ export const NameField = ({ value, error }: { value?: string; error: string[] | 
 export const IntervalField = (props: { value?: number | null; error: string[] | undefined }) => (
   <Field
     label="Expected interval"
-    description="Seconds between two calls. A silence of more than 1.5 times that is overdue; without it nobody watches."
+    description="Seconds between two calls. Without it nobody notices a silence."
     error={props.error}
   >
     <Input
@@ -88,7 +88,7 @@ export const NewComponentFields = ({ clusters, errors }: NewComponentFieldsProps
       <NameField error={errors.name} />
       <Field
         label="ID"
-        description="Lower-case letters, digits and _. Left empty it is made of cluster and service."
+        description="Lower-case letters, digits and _. Left empty: cluster and service."
         error={errors.id}
       >
         <Input name="id" maxLength={32} autoComplete="off" spellCheck={false} />

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactElement, type ReactNode, useState } from "react";
-import { ActionForm } from "@/components/admin/action-form";
-import type { useAdminAction } from "@/components/admin/use-admin-action";
+import { ActionForm } from "@/components/form/action-form";
+import type { useAction } from "@/components/form/use-action";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
@@ -12,7 +12,7 @@ type ConfirmDialogProps<Input> = {
   description: ReactNode;
   /** The record, so that nobody confirms the wrong one. */
   facts: { term: string; value: ReactNode }[];
-  action: Parameters<typeof useAdminAction<Input, unknown>>[0];
+  action: Parameters<typeof useAction<Input, unknown>>[0];
   input: Input;
   submitLabel: string;
   /** Said when it is done. */

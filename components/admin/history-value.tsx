@@ -1,25 +1,44 @@
 import { ArrowRight } from "lucide-react";
 import type { HistoryRow, Json } from "@/lib/history/model";
+import { formatInstant } from "@/lib/platform/format";
+
+/** Stored names that are not the words of the screens. */
+const WORDS: Record<string, string> = {
+  clusterId: "cluster",
+  componentId: "component",
+  intervalSeconds: "interval in seconds",
+  expiresAt: "expires",
+  hasPassword: "with a password",
+};
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** A stored value as people read it. */
 const valueText = (value: Json): string => {
-  if (value === null || value === "") return "–";
+  if (value === null || value === "") return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return INSTANT.test(value) ? formatInstant(value) : value;
   if (Array.isArray(value)) return value.map(valueText).join(", ") || "none";
   if (typeof value === "object") {
     const parts = Object.entries(value).filter(([, item]) => item !== null);
-    return parts.map(([key, item]) => `${key} ${valueText(item)}`).join(", ");
+    return parts.map(([key, item]) => `${WORDS[key] ?? key}: ${valueText(item)}`).join(" · ");
   }
   return String(value);
 };
 
+/** What a record was made of, or what of it was changed. */
 export const HistoryChange = ({ change }: { change: HistoryRow["change"] }) => {
   if (change === null) return <span className="text-muted-foreground">–</span>;
+  const { datum, was, now } = change;
+  const isWhole = typeof (now ?? was) === "object" && !Array.isArray(now ?? was);
+  if (isWhole && was === null) return <span>{valueText(now)}</span>;
+  if (isWhole && now === null) return <s>{valueText(was)}</s>;
   return (
-    <span className="flex min-w-48 flex-wrap items-center gap-1">
-      <span className="text-muted-foreground">{change.datum}</span>
-      {change.was === null ? null : <s>{valueText(change.was)}</s>}
+    <span className="inline-flex flex-wrap items-center gap-1">
+      <span className="text-muted-foreground">{WORDS[datum] ?? datum}:</span>
+      <s>{valueText(was)}</s>
       <ArrowRight aria-label="became" className="size-3.5 shrink-0 text-muted-foreground" />
-      <span>{change.now === null ? "removed" : valueText(change.now)}</span>
+      <span>{valueText(now)}</span>
     </span>
   );
 };
@@ -47,9 +66,7 @@ export const HistorySubject = ({ event }: { event: HistoryRow }) => (
 export const HistoryActor = ({ event }: { event: HistoryRow }) => (
   <>
     {event.actorName}
-    {event.actorKind === "system" ? (
-      <span className="text-muted-foreground"> (command line)</span>
-    ) : (
+    {event.actorKind === "system" ? null : (
       <>
         {" "}
         <code className="font-mono text-muted-foreground">{event.actorId}</code>

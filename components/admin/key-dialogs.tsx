@@ -2,12 +2,12 @@
 
 import { Ban, Plus } from "lucide-react";
 import { useState } from "react";
-import { ActionForm, textOf } from "@/components/admin/action-form";
 import { ConfirmDialog } from "@/components/admin/confirm-dialog";
 import { KeyDialog } from "@/components/admin/key-dialog";
 import { kindNames, kindTexts } from "@/components/admin/key-names";
-import type { Failure } from "@/components/admin/use-admin-action";
+import { ActionForm, textOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
+import type { Failure } from "@/components/form/use-action";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Instant } from "@/components/ui/instant";
@@ -23,7 +23,7 @@ const kindIn = (data: FormData): KeyKind =>
 const ExpiryField = ({ error }: { error: string[] | undefined }) => (
   <Field
     label="Expires"
-    description="The key stops working when this day begins, in UTC. Left empty it works until it is revoked."
+    description="It ends when this day begins, in UTC. Left empty it works until revoked."
     error={error}
   >
     <Input name="expiresAt" type="date" />

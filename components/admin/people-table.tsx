@@ -102,7 +102,7 @@ export const PeopleTable = ({ rows, rowCount }: PeopleTableProps) => (
     empty={
       <EmptyState
         title="Nobody matches"
-        text="Drop the search or the role, or show everybody known: accounts are only those with a role or a password."
+        text="Drop the search or the role, or show everybody known."
       />
     }
   />

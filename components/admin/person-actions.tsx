@@ -87,7 +87,7 @@ const AccountDialogs = ({ person, control }: AccountDialogsProps) => {
       />
       <ConfirmDialog
         title="End all sessions of this person?"
-        description="Every browser has to sign in again. With single sign-on that may happen by itself."
+        description="Every browser has to sign in again; single sign-on may do so by itself."
         facts={facts}
         action={endSessionsAction}
         input={input}

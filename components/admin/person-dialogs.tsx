@@ -2,7 +2,6 @@
 
 import { Plus } from "lucide-react";
 import { useId, useState } from "react";
-import { ActionForm, textOf } from "@/components/admin/action-form";
 import {
   EmailField,
   PasswordField,
@@ -10,6 +9,7 @@ import {
   RolesField,
   rolesIn,
 } from "@/components/admin/person-fields";
+import { ActionForm, textOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";

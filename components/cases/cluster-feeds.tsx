@@ -1,5 +1,4 @@
-import { Badge } from "@/components/ui/badge";
-import { Instant } from "@/components/ui/instant";
+import { Freshness } from "@/components/ui/freshness";
 import type { ClusterFeed } from "@/lib/cases/queries/describe-queue";
 
 interface ClusterFeedsProps {
@@ -8,26 +7,24 @@ interface ClusterFeedsProps {
   cluster: string;
   /** The server's clock, ISO. */
   now: string;
+  /** Page of a feed, for readers who may open it. */
+  feedHref: ((feed: string) => string) | undefined;
 }
 
 /** Where the rows come from: feed, generation and age, cluster by cluster. */
-export const ClusterFeeds = ({ feeds, cluster, now }: ClusterFeedsProps) => {
+export const ClusterFeeds = ({ feeds, cluster, now, feedHref }: ClusterFeedsProps) => {
   const shown = feeds.filter(({ id }) => cluster === "" || id === cluster);
   if (shown.length === 0) return null;
   return (
     <ul aria-label="Sources of this table" className="mt-2 space-y-1 px-2.5 text-sm">
-      {shown.map((feed) => (
-        <li key={feed.id} className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium">{feed.name}</span>
-          {feed.madeAt === null ? (
+      {shown.map(({ id, name, freshness }) => (
+        <li key={id} className="flex flex-wrap items-center gap-x-2">
+          <span className="font-medium">{name}</span>
+          {freshness === null ? (
             <span className="text-muted-foreground">no report yet</span>
           ) : (
-            <span className="text-muted-foreground">
-              reported <Instant at={feed.madeAt} relative now={now} />, generation {feed.generation}{" "}
-              of feed {feed.feed}
-            </span>
+            <Freshness facts={freshness} now={now} href={feedHref?.(freshness.feed)} />
           )}
-          {feed.isStale ? <Badge tone="warning">Stale</Badge> : null}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@
 
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { LazyTimeSeriesChart } from "@/components/charts/lazy-time-series-chart";
+import { Freshness, type FreshnessFacts, staleOf } from "@/components/ui/freshness";
 import { Instant } from "@/components/ui/instant";
 import type { CaseDetail } from "@/lib/cases/queries/get-case";
 import type { CaseSample } from "@/lib/cases/queries/list-case-samples";
@@ -10,10 +11,16 @@ import { formatDay, formatNumber } from "@/lib/platform/format";
 interface PainChartProps {
   detail: Pick<CaseDetail, "metricTitle" | "metricUnit" | "generation">;
   samples: readonly CaseSample[];
+  /** Of the feed that named the case. */
+  freshness: FreshnessFacts | null;
+  /** The server's clock, ISO. */
+  now: string;
+  /** Page of the feed, for readers who may open it. */
+  feedHref: string | undefined;
 }
 
 /** The metric of a case over the reports that named it, whatever the type calls it. */
-export const PainChart = ({ detail, samples }: PainChartProps) => {
+export const PainChart = ({ detail, samples, freshness, now, feedHref }: PainChartProps) => {
   const { metricTitle, metricUnit, generation } = detail;
   const title = `${metricTitle} over reports`;
   const withUnit = metricUnit ? `${metricTitle} (${metricUnit})` : metricTitle;
@@ -22,9 +29,14 @@ export const PainChart = ({ detail, samples }: PainChartProps) => {
       title={title}
       summary={summaryOf(metricTitle, metricUnit, samples)}
       source={
-        generation === null
-          ? undefined
-          : `Newest: generation ${generation.number} of feed ${generation.feed}`
+        generation === null || freshness === null ? undefined : (
+          <>
+            {generation.number === freshness.generation
+              ? null
+              : `Last named in generation ${generation.number}. `}
+            <Freshness facts={freshness} now={now} href={feedHref} className="text-xs" />
+          </>
+        )
       }
       table={{
         columns: [
@@ -51,6 +63,7 @@ export const PainChart = ({ detail, samples }: PainChartProps) => {
             points: samples.map(({ at, metric }) => ({ at, value: metric })),
           },
         ]}
+        stale={staleOf(freshness, now)}
         value={{ kind: "number", digits: 2, ...(metricUnit ? { unit: metricUnit } : {}) }}
       />
     </ChartFrame>

@@ -8,6 +8,7 @@ import { ChartTooltip } from "@/components/charts/chart-tooltip";
 import { formatAxisValue, type ValueKind } from "@/components/charts/format-value";
 import { type Series, tickLabel, timeTicks, toRows } from "@/components/charts/prepare";
 import { FORECAST_DASH, SeriesLines } from "@/components/charts/series-lines";
+import { StaleArea } from "@/components/charts/stale-area";
 
 type Threshold = { value: number; label: string };
 
@@ -23,6 +24,8 @@ type TimeSeriesChartProps = {
   thresholds?: readonly Threshold[];
   /** Lowest and highest value of the axis; zero and the data's own by default. */
   domain?: readonly [number | "auto", number | "auto"];
+  /** Expired data: the axis goes on to the present, hatched from when the data no longer counts. */
+  stale?: { from: Date | string; now: Date | string } | undefined;
   /** UNIT: pixels. */
   height?: number;
 };
@@ -35,7 +38,9 @@ export const TimeSeriesChart = (props: TimeSeriesChartProps) => {
   const keys = props.colorKeys ?? series.map((one) => one.key);
   const looks = assignLooks(keys);
   const from = rows[0]?.at ?? 0;
-  const to = rows.at(-1)?.at ?? 0;
+  const staleFrom = props.stale && Math.max(from, new Date(props.stale.from).getTime());
+  const present = props.stale && new Date(props.stale.now).getTime();
+  const to = Math.max(rows.at(-1)?.at ?? 0, present ?? 0);
   const [low = 0, high = "auto"] = props.domain ?? [];
   const look = (one: Series) => ({
     color: lookOf(looks, one.key).color,
@@ -57,7 +62,7 @@ export const TimeSeriesChart = (props: TimeSeriesChartProps) => {
           dataKey="at"
           type="number"
           scale="time"
-          domain={["dataMin", "dataMax"]}
+          domain={["dataMin", to]}
           ticks={timeTicks(from, to)}
           tickFormatter={(at: number) => tickLabel(at, to - from)}
         />
@@ -76,6 +81,7 @@ export const TimeSeriesChart = (props: TimeSeriesChartProps) => {
             />
           )}
         />
+        {staleFrom === undefined ? null : <StaleArea from={staleFrom} to={to} />}
         {thresholds.map((threshold) => (
           <ReferenceLine
             key={threshold.label}

@@ -18,7 +18,8 @@ export const NavTabs = ({ label, tabs, className }: NavTabsProps) => (
   <nav
     data-slot="nav-tabs"
     aria-label={label}
-    className={cn("overflow-x-auto border-b border-border", className)}
+    // Positioned: hidden texts inside would reach past what scrolls here and widen the page.
+    className={cn("relative overflow-x-auto border-b border-border", className)}
   >
     <ul className="flex min-w-max gap-1">
       {tabs.map((tab) => (

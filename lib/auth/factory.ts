@@ -2,38 +2,43 @@ import "server-only";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
-import { newBearer, newHmac } from "./key-secrets";
+import { newBasic, newBearer, newHmac } from "./key-secrets";
 import type { ComponentActor, Service } from "./model";
 
-/** A component with a bearer token and a signing key, for database and browser tests. */
+/** A component with a key of each kind, for database and browser tests. */
 export interface Machine {
   actor: ComponentActor;
   token: string;
+  /** `user:password`, as clients have it in a URL. */
+  basic: string;
   access: string;
   secret: string;
 }
 
-/** Makes a component with both kinds of keys; the cluster must exist. */
+/** Makes a component with a key of each kind; the cluster must exist. */
 export async function makeMachine(
   service: Service,
   clusterId: string | null,
-  options: { id?: string; intervalSeconds?: number } = {},
+  options: { id?: string; intervalSeconds?: number; site?: string } = {},
 ): Promise<Machine> {
   const id = options.id ?? `${service}_${randomBytes(4).toString("hex")}`;
   const { token, ...bearer } = newBearer();
   const { secret, ...hmac } = newHmac();
+  const { password, ...basic } = newBasic();
   const component = await db().component.create({
     data: {
       id,
       name: `Machine ${id}`,
       service,
       clusterId,
+      site: options.site ?? null,
       intervalSeconds: options.intervalSeconds ?? null,
       createdAt: now(),
       keys: {
         create: [
           { kind: "bearer", ...bearer },
           { kind: "hmac", ...hmac },
+          { kind: "basic", ...basic },
         ],
       },
     },
@@ -46,9 +51,10 @@ export async function makeMachine(
     name: component.name,
     service,
     clusterId,
+    site: component.site,
     keyId,
   };
-  return { actor, token, access: hmac.access, secret };
+  return { actor, token, basic: `${basic.access}:${password}`, access: hmac.access, secret };
 }
 
 const ORIGIN = "http://headroom.test";

@@ -17,7 +17,7 @@ const keyInclude = { component: true } satisfies Prisma.ApiKeyInclude;
 type Key = Prisma.ApiKeyGetPayload<{ include: typeof keyInclude }>;
 
 // Expired and revoked keys are as good as unknown ones.
-async function findKey(kind: "bearer" | "hmac", access: string): Promise<Key | null> {
+async function findKey(kind: "bearer" | "hmac" | "basic", access: string): Promise<Key | null> {
   const key = await db().apiKey.findUnique({ where: { access }, include: keyInclude });
   const isLive = key?.kind === kind && key.state === "active" && key.revokedAt === null;
   if (!key || !isLive) return null;
@@ -31,6 +31,7 @@ function toActor({ id, component }: Key): ComponentActor {
     name: component.name,
     service: component.service as Service,
     clusterId: component.clusterId,
+    site: component.site,
     keyId: id,
   };
 }
@@ -66,6 +67,30 @@ export async function authenticateBearer(request: Request): Promise<ComponentAct
   // SECURITY: compared for unknown keys too, so that they take as long as known ones.
   const isRight = isSameText(hashToken(token), key?.secretHash ?? hashToken("nobody has this"));
   if (!key || !isRight) throw new AppError("unauthenticated", "This token is not valid.");
+  await noteUse(key);
+  return toActor(key);
+}
+
+/** User and password of `Authorization: Basic`, or undefined. */
+function readBasic(request: Request): { user: string; password: string } | undefined {
+  const header = request.headers.get("authorization") ?? "";
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  const text = Buffer.from(encoded ?? "", "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  return colon < 1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/**
+ * The component behind `Authorization: Basic`, which clients send for a `user:password@` in their
+ * URL, and notes that it was heard. Throws `unauthenticated` without saying what was wrong.
+ */
+export async function authenticateBasic(request: Request): Promise<ComponentActor> {
+  const given = readBasic(request);
+  if (!given) throw new AppError("unauthenticated", "Send a user and a password.");
+  const key = await findKey("basic", given.user);
+  // SECURITY: compared for unknown keys too, so that they take as long as known ones.
+  const isRight = isSameText(hashToken(given.password), key?.secretHash ?? hashToken(""));
+  if (!key || !isRight) throw new AppError("unauthenticated", "These credentials are not valid.");
   await noteUse(key);
   return toActor(key);
 }

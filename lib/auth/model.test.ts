@@ -44,7 +44,14 @@ describe("permissions", () => {
   });
 
   test("a machine may do what its service does", () => {
-    const base = { kind: "component", id: "c", name: "C", clusterId: "x", keyId: 1 } as const;
+    const base = {
+      kind: "component",
+      id: "c",
+      name: "C",
+      clusterId: "x",
+      site: null,
+      keyId: 1,
+    } as const;
     expect(mayService({ ...base, service: "detector" }, "feed:bursts")).toBe(true);
     expect(mayService({ ...base, service: "scheduler" }, "feed:bursts")).toBe(false);
     expect(mayService({ ...base, service: "scheduler" }, "protocol:adjustor")).toBe(true);

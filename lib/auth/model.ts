@@ -60,11 +60,16 @@ export const permissions = Object.keys(permissionTable) as Permission[];
 export const servicePermissionTable = {
   "feed:bursts": ["detector"],
   "feed:oldjobs": ["detector"],
+  "feed:records": ["collector"],
+  "records:write": ["collector"],
+  "records:read": ["reader"],
+  "records:metrics": ["monitor"],
   "protocol:report": ["detector"],
   "protocol:read": ["detector", "scheduler", "reader"],
   "protocol:adjustor": ["detector", "scheduler"],
   "export:read": ["reader"],
   "health:read": ["monitor", "reader"],
+  "dataspace:read": ["reader", "monitor"],
 } as const satisfies Record<string, readonly Service[]>;
 
 export type ServicePermission = keyof typeof servicePermissionTable;
@@ -89,6 +94,8 @@ export interface ComponentActor {
   name: string;
   service: Service;
   clusterId: string | null;
+  /** Accounting sites this component speaks for, separated by commas; null: any. */
+  site: string | null;
   keyId: number;
 }
 
@@ -134,6 +141,15 @@ export function may(actor: Actor, permission: Permission): boolean {
 export function mayService(actor: ComponentActor, permission: ServicePermission): boolean {
   const allowed: readonly Service[] = servicePermissionTable[permission];
   return allowed.includes(actor.service);
+}
+
+/** The accounting sites that a component speaks for; null: any. */
+export function sitesOf({ site }: ComponentActor): readonly string[] | null {
+  if (site === null) return null;
+  return site
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
 }
 
 /** Whether the person is site staff and so sees notes, claimants and staff names. */

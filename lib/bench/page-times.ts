@@ -57,10 +57,13 @@ export async function measurePeople(site: Site): Promise<Figure[]> {
     ["/cases/[id]", `/cases/${site.caseId}`],
   ] as const) {
     const visit = (cookie: string) => timed(() => load(site.url, path, cookie));
-    const alone = await repeat(WARM_UP + REQUESTS / 2, () => visit(cookies[0] ?? ""));
+    const alone = (times: number) => repeat(times, () => visit(cookies[0] ?? ""));
+    await alone(WARM_UP);
+    // Before and after, so that a machine that got busier meanwhile does not tell.
+    const before = await alone(REQUESTS / 2);
     const together = await Promise.all(cookies.map((cookie) => walk(() => visit(cookie))));
     const burst = await Promise.all(cookies.map((cookie) => repeat(4, () => visit(cookie))));
-    const limit = p95(alone.slice(WARM_UP));
+    const limit = p95([...before, ...(await alone(REQUESTS / 2))]);
     const compare = (times: number[][]) => ({
       measured: `${milliseconds(p95(times.flat()))} p95`,
       limit: `${milliseconds(limit)} p95 of one person`,

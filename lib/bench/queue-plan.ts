@@ -76,7 +76,7 @@ export async function measureQueuePlan(): Promise<Figure[]> {
     ];
     const reads = nodesOf(plan).filter((node) => node["Relation Name"] === "cases");
     figures.push({
-      name: `queue: ${text.replace(/\s+/g, " ").trim().slice(0, 40)}…`,
+      name: `how the queue's ${/count\(\*\)/.test(text) ? "length" : "page"} is read`,
       measured: `${reads.map((node) => node["Node Type"]).join(", ")}, ${took.toFixed(1)} ms`,
       limit: "",
       ratio: null,

@@ -12,6 +12,9 @@ import { supervise } from "@/lib/platform/supervise";
 /** How many people work at once. */
 export const PEOPLE = 25;
 
+/** A feed with one generation. */
+export const FEED = "burst:benchone";
+
 export interface Site {
   url: string;
   databaseUrl: string;
@@ -66,6 +69,9 @@ export async function fill(size: { current: number; archived: number }): Promise
     orderBy: { metric: "desc" },
     select: { id: true },
   });
+  // Under the case's number, so that one address part fits every page of one record.
+  const refusal = { feedName: FEED, requestRef: "bench", code: "invalid_input", detail: "bench" };
+  await db().refusal.create({ data: { id: BigInt(id), ...refusal } });
   return id;
 }
 
@@ -89,7 +95,8 @@ export async function startWeb(
     PORT: String(port),
     HEADROOM_URL: url,
   };
-  const web = supervise({ name: "web", args: ["--import", "tsx", "scripts/web.ts"], env });
+  const args = ["--import", "tsx", "scripts/web.ts"];
+  const web = supervise({ name: "web", args, env, isAside: true });
   await web.ready;
   return { url, stop: web.stop };
 }

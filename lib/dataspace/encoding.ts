@@ -14,30 +14,44 @@ const DATE = "$date";
 const BIGINT = "$bigint";
 /** Holds an object that would itself read as a tag. */
 const LITERAL = "$literal";
-const tags = new Set([DATE, BIGINT, LITERAL]);
+/** Binary content inside a value, Base64. */
+const BYTES = "$bytes";
+const tags = new Set([DATE, BIGINT, LITERAL, BYTES]);
 
 const zip = promisify(deflate);
 const unzip = promisify(inflate);
+
+/** What a value is at its top; every number is one type, however many digits it has. */
+export type ValueType =
+  | "object"
+  | "array"
+  | "text"
+  | "number"
+  | "boolean"
+  | "date"
+  | "binary"
+  | "null";
 
 /** A value as it is stored: once, under the hash of its uncompressed text. */
 export interface EncodedValue {
   /** SHA-256, hex. */
   hash: string;
-  encoding: "json" | "json+zlib";
+  encoding: "json" | "json+zlib" | "binary";
   rawSize: number;
   bytes: Uint8Array<ArrayBuffer>;
+  type: ValueType;
 }
 
 /**
- * Encodes a value as JSON with tagged dates and big integers; zlib level 9 over 256 bytes. Throws
- * `invalid_input` (400) for what has no JSON form (not-a-number, functions, cycles) and `too_large`
- * (413) above 16 MiB.
+ * Encodes a value: bytes as they are, everything else as JSON with tagged dates, big integers and
+ * bytes; zlib level 9 over 256 bytes. Throws `invalid_input` (400) for what has no JSON form
+ * (not-a-number, functions, cycles) and `too_large` (413) above 16 MiB.
  */
 export async function encodeValue(value: unknown): Promise<EncodedValue> {
+  const type = valueType(value);
+  if (value instanceof Uint8Array) return encodeBytes(value);
   const raw = Buffer.from(JSON.stringify(tagged(value, 0)), "utf8");
-  if (raw.length > MAX_VALUE_BYTES) {
-    throw new AppError("too_large", "A product is larger than 16 MiB.");
-  }
+  requireSize(raw);
   const hash = createHash("sha256").update(raw).digest("hex");
   const isCompressed = raw.length > COMPRESS_ABOVE_BYTES;
   const stored = isCompressed ? await zip(raw, { level: 9 }) : raw;
@@ -46,17 +60,73 @@ export async function encodeValue(value: unknown): Promise<EncodedValue> {
     encoding: isCompressed ? "json+zlib" : "json",
     rawSize: raw.length,
     bytes: new Uint8Array(stored),
+    type,
   };
+}
+
+function encodeBytes(value: Uint8Array): EncodedValue {
+  requireSize(value);
+  // The name before the bytes keeps a text and equal bytes apart.
+  const hash = createHash("sha256").update("binary\0").update(value).digest("hex");
+  const bytes = new Uint8Array(value);
+  return { hash, encoding: "binary", rawSize: bytes.length, bytes, type: "binary" };
+}
+
+function requireSize(raw: Uint8Array): void {
+  if (raw.length <= MAX_VALUE_BYTES) return;
+  throw new AppError("too_large", "A product is larger than 16 MiB.");
+}
+
+/** The type of a value; throws `invalid_input` (400) for what cannot be stored. */
+export function valueType(value: unknown): ValueType {
+  if (value === null) return "null";
+  if (value instanceof Date) return "date";
+  if (value instanceof Uint8Array) return "binary";
+  if (Array.isArray(value)) return "array";
+  switch (typeof value) {
+    case "string":
+      return "text";
+    case "number":
+    case "bigint":
+      return "number";
+    case "boolean":
+      return "boolean";
+    case "object":
+      return "object";
+    default:
+      throw refuse(`a value of the kind ${typeof value}`);
+  }
 }
 
 /** The value back. Throws for an unknown encoding or damaged bytes. */
 export async function decodeValue(encoding: string, bytes: Uint8Array): Promise<unknown> {
+  if (encoding === "binary") return new Uint8Array(bytes);
+  return untagged(JSON.parse(await decodeText(encoding, bytes)));
+}
+
+/**
+ * The value as it is written down: JSON in which dates, big integers and bytes are objects with
+ * one key (`$date`, `$bigint`, `$bytes`). Throws for an unknown encoding or damaged bytes.
+ */
+export async function decodeText(encoding: string, bytes: Uint8Array): Promise<string> {
+  if (encoding === "binary") return JSON.stringify({ [BYTES]: base64(bytes) });
   if (encoding !== "json" && encoding !== "json+zlib") {
     throw new Error(`unknown encoding ${encoding}`);
   }
-  const limit = { maxOutputLength: MAX_VALUE_BYTES };
-  const raw = encoding === "json" ? Buffer.from(bytes) : await unzip(bytes, limit);
-  return untagged(JSON.parse(raw.toString("utf8")));
+  const isZipped = encoding === "json+zlib" && isZlib(bytes);
+  const raw = isZipped
+    ? await unzip(bytes, { maxOutputLength: MAX_VALUE_BYTES })
+    : Buffer.from(bytes);
+  return raw.toString("utf8");
+}
+
+// Text never starts like this: 0x78 is "x", which opens no JSON value.
+function isZlib([first]: Uint8Array): boolean {
+  return first === 0x78;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
 }
 
 function refuse(what: string): AppError {
@@ -75,6 +145,7 @@ function tagged(value: unknown, depth: number): unknown {
     if (Number.isNaN(value.getTime())) throw refuse("an invalid date");
     return { [DATE]: value.toISOString() };
   }
+  if (value instanceof Uint8Array) return { [BYTES]: base64(value) };
   if (Array.isArray(value)) return value.map((item) => tagged(item, depth + 1));
   if (typeof value !== "object" || !isPlain(value)) throw refuse(`a ${typeof value} of this kind`);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
@@ -90,6 +161,7 @@ function untagged(value: unknown): unknown {
   const [[tag, content] = []] = Object.entries(value);
   if (tag === DATE) return new Date(String(content));
   if (tag === BIGINT) return BigInt(String(content));
+  if (tag === BYTES) return new Uint8Array(Buffer.from(String(content), "base64"));
   return untaggedEntries(content as object);
 }
 

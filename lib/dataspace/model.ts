@@ -13,6 +13,10 @@ import { AppError } from "@/lib/platform/errors";
  * carried     taken over from the generation before, since this ingest did not bring it
  * refusal     a report that was turned away, with its bad rows
  * receipt     what the sender is told about an accepted ingest
+ * demented    not to be trusted, says an admin, with a reason
+ * retention   how long generations are kept; the newest of a feed always is
+ * Reaper      what removes older ones: one in the whole installation, run by the workers
+ * silence     a time in which a feed was not heard although it should have been
  */
 
 /** How far a clock of a sender may be ahead. */
@@ -113,6 +117,8 @@ export interface FeedBatch {
   requestRef: string;
   /** Instant that the content speaks of, where the sender names it. */
   madeAt?: Date | undefined;
+  /** How long the content counts, 1 s to 30 days; default: the feed's setting. */
+  expiresInSeconds?: number | undefined;
   idempotency?: IdempotencyKey | undefined;
 }
 
@@ -123,7 +129,14 @@ export interface FeedDoor {
   permission: ServicePermission;
   /** Greatest body after inflating. */
   maxBytes: number;
+  /** Greatest body as sent; default: the site's setting. */
+  maxSentBytes?: number;
   maxRows: number;
+  /**
+   * Splits a body whose rows must not be read as plain JSON values; a row's content is then what
+   * `store` understands. Throws `invalid_input`.
+   */
+  splitRows?(text: string, form: "json" | "lines"): FeedRow[];
   /** The feed that this component's rows belong to; throws `forbidden` where it has none. */
   feedOf(actor: ComponentActor): FeedName;
   store(
@@ -131,6 +144,61 @@ export interface FeedDoor {
     batch: FeedBatch,
   ): Promise<{ answer: StoredAnswer; isReplay: boolean }>;
   refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+}
+
+/** How long an ingest may say its content counts, `expires_in`: 1 s to 30 days. */
+export const MAX_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+
+/** Life cycle of a product; a writer may set any of them, whatever came before. */
+export const productStates = ["NEW", "START_BACKUP", "METADATA_UPDATE", "END_CYCLE"] as const;
+export type ProductState = (typeof productStates)[number];
+
+/** What the Reaper does, in the order of the numbers that its source gives them, from 0. */
+export const reaperStates = [
+  "BOOT",
+  "IDLE",
+  "ACTIVE",
+  "STEADY",
+  "SHUTTINGDOWN",
+  "SHUTDOWN",
+  "OFFLINE",
+  "ERROR",
+] as const;
+export type ReaperStateName = (typeof reaperStates)[number];
+
+/** A worker looks every minute; after this long without one the Reaper is offline. */
+export const REAPER_OFFLINE_MS = 5 * 60_000;
+
+/** A generation that is open for longer was left behind; an ingest takes seconds. */
+export const OPEN_ABANDONED_MS = 24 * 60 * 60_000;
+
+/** Bounds of the retention settings, both ends included; whole numbers only. */
+export const retentionBounds = {
+  retentionDays: { min: 7, max: 36_500 },
+  secondsBetweenRuns: { min: 7_080, max: 31_536_000 },
+  startDelaySeconds: { min: 0, max: 31_536_000 },
+  batchSize: { min: 100, max: 50_000 },
+} as const;
+export type RetentionField = keyof typeof retentionBounds;
+
+/** Throws `invalid_input` for a value that is not whole or out of bounds; returns it as number. */
+export function checkRetention(field: RetentionField, value: unknown): number {
+  const { min, max } = retentionBounds[field];
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  if (typeof number === "number" && Number.isInteger(number) && number >= min && number <= max) {
+    return number;
+  }
+  const message = `Use a whole number from ${min} to ${max}.`;
+  throw new AppError("invalid_input", message, { fields: { [field]: [message] } });
+}
+
+/** Generations of one feed that a pass of the Reaper removed or would remove. */
+export interface ReapedFeed {
+  feed: string;
+  generations: number;
+  products: number;
+  /** Stored bytes of the products' values; one that several share counts each time. */
+  bytes: number;
 }
 
 /** Where a product came from and until when it counts; times are UNIX seconds. */
@@ -169,4 +237,28 @@ export function dueTime(
   if (lastDueTime === undefined || intervalSeconds === null) return createTime;
   const due = lastDueTime + intervalSeconds;
   return Math.abs(due - createTime) > intervalSeconds ? createTime : due;
+}
+
+/** How much of its life a value has behind it; being demented or carried is told beside it. */
+export const freshnessStates = ["fresh", "due", "stale", "very-stale", "no-data"] as const;
+export type FreshnessState = (typeof freshnessStates)[number];
+
+/** When a value was made, until when it counts, and when the next is due; null: nobody knows. */
+export interface Validity {
+  createTime: Date;
+  expirationTime: Date;
+  nextDueTime: Date | null;
+}
+
+/**
+ * What the badge beside a number says. With L the lifetime, `stale` lasts as long as the value
+ * itself did: from the expiration on for less than L, `very-stale` after that.
+ */
+export function freshnessOf(validity: Validity | null, at: Date): FreshnessState {
+  if (validity === null) return "no-data";
+  const { createTime, expirationTime, nextDueTime } = validity;
+  const lifeMs = expirationTime.getTime() - createTime.getTime();
+  const overMs = at.getTime() - expirationTime.getTime();
+  if (overMs >= 0) return overMs < lifeMs ? "stale" : "very-stale";
+  return nextDueTime !== null && at > nextDueTime ? "due" : "fresh";
 }

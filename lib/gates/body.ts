@@ -19,6 +19,7 @@ export interface Body {
 export async function readBody(
   request: Request,
   maxInflatedBytes = env().HEADROOM_MAX_INFLATED_BYTES,
+  maxSentBytes = env().HEADROOM_MAX_BODY_BYTES,
 ): Promise<Body> {
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (!["identity", "", "gzip", "x-gzip"].includes(encoding)) {
@@ -27,10 +28,7 @@ export async function readBody(
     });
   }
   const isPlain = encoding === "identity" || encoding === "";
-  const { HEADROOM_MAX_BODY_BYTES } = env();
-  const limit = isPlain
-    ? Math.min(HEADROOM_MAX_BODY_BYTES, maxInflatedBytes)
-    : HEADROOM_MAX_BODY_BYTES;
+  const limit = isPlain ? Math.min(maxSentBytes, maxInflatedBytes) : maxSentBytes;
   const sent = await readSent(request, limit);
   return { sent, content: isPlain ? sent : await inflateBody(sent, maxInflatedBytes) };
 }

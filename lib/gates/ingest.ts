@@ -6,6 +6,7 @@ import {
   type FeedDoor,
   type FeedRow,
   MAX_CLOCK_SKEW_SECONDS,
+  MAX_LIFETIME_SECONDS,
 } from "@/lib/dataspace/model";
 import { epochSeconds, now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
@@ -17,15 +18,18 @@ import { route } from "./route";
 
 const LINE_TYPES = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
-const PARAMETERS = ["madeAt", "cluster"];
+/** Parameters of the address that every feed knows. */
+const PARAMETERS = ["madeAt", "cluster", "expires_in"];
 
 /**
- * The uniform ingest route over the feeds that `findFeed` knows: token, permission, body, rows,
+ * The uniform ingest route over the feeds that the rooms' `finders` know: token, permission, body, rows,
  * the room's store, receipt. Refused reports are kept.
  *
  * The body is a JSON array of rows, an object `{"rows": […]}` or `{"<feed>": […]}`, or NDJSON.
  */
-export function ingestRoute(findFeed: (name: string) => FeedDoor | undefined) {
+export function ingestRoute(...finders: ((name: string) => FeedDoor | undefined)[]) {
+  const findFeed = (name: string) =>
+    finders.reduce<FeedDoor | undefined>((found, find) => found ?? find(name), undefined);
   return route<{ feed: string }>("ingest", async ({ request, params, ref, event }) => {
     const actor = await authenticateBearer(request);
     event.actor = actor.id;
@@ -66,23 +70,44 @@ async function readBatch(
   }
   const madeAtText = searchParams.get("madeAt");
   const madeAt = madeAtText === null ? undefined : readMadeAt(madeAtText);
+  const lifeText = searchParams.get("expires_in");
+  const expiresInSeconds = lifeText === null ? undefined : readLifetime(lifeText);
   const type = mediaType(request);
   if (!isJsonType(type) && !LINE_TYPES.includes(type)) {
     throw new AppError("invalid_input", "Send application/json or application/x-ndjson.", {
       status: 415,
     });
   }
-  const body: Body = await readBody(request, door.maxBytes);
+  const body: Body = await readBody(request, door.maxBytes, door.maxSentBytes);
   const idempotency = readIdempotencyKey(request.headers.get("idempotency-key"), [
     madeAtText ?? "",
+    ...(lifeText === null ? [] : [`expires_in=${lifeText}`]),
     body.content,
   ]);
   const text = decodeUtf8(body.content);
-  const rows = isJsonType(type) ? jsonRows(text, door) : lineRows(text, door);
-  return { rows, requestRef, madeAt, idempotency };
+  const rows = readRows(text, isJsonType(type) ? "json" : "lines", door);
+  return { rows, requestRef, madeAt, expiresInSeconds, idempotency };
 }
 
-function readMadeAt(text: string): Date {
+function readLifetime(text: string): number {
+  const seconds = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (seconds >= 1 && seconds <= MAX_LIFETIME_SECONDS) return seconds;
+  throw new AppError(
+    "invalid_input",
+    `expires_in must be whole seconds from 1 to ${MAX_LIFETIME_SECONDS}, 30 days.`,
+  );
+}
+
+/** The rows of a body of either form; throws `invalid_input` or `too_large`. */
+export function readRows(text: string, form: "json" | "lines", door: FeedDoor): FeedRow[] {
+  const rows = door.splitRows?.(text, form);
+  if (rows && rows.length > door.maxRows) throw tooMany(door);
+  if (rows) return rows;
+  return form === "json" ? jsonRows(text, door) : lineRows(text, door);
+}
+
+/** UNIX seconds as a sender writes them; throws `invalid_input` for the future or no number. */
+export function readMadeAt(text: string): Date {
   const seconds = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(seconds)) {
     throw new AppError("invalid_input", "madeAt must be a time in whole UNIX seconds.");

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ComponentActor } from "@/lib/auth/model";
+import type { Actor } from "@/lib/auth/model";
 import { type FeedName, type NewRefusal, ReportRefused } from "@/lib/dataspace/model";
 import { asAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
@@ -24,9 +24,9 @@ export function refusalOf(
 }
 
 /** Keeps the refusal; a failure to do so is logged, since the sender's answer matters more. */
-export async function refuseQuietly(
-  refuse: (actor: ComponentActor, refusal: NewRefusal) => Promise<void>,
-  actor: ComponentActor,
+export async function refuseQuietly<Sender extends Actor>(
+  refuse: (actor: Sender, refusal: NewRefusal) => Promise<void>,
+  actor: Sender,
   refusal: NewRefusal | undefined,
 ): Promise<void> {
   if (!refusal) return;

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -13,18 +14,21 @@ const flag = (fallback: boolean) =>
     .transform((text) => ["true", "1", "yes", "on"].includes(text))
     .default(fallback);
 
-const addressList = z
-  .string()
-  .default("")
-  .transform((text) =>
-    text
-      .split(",")
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .refine((list) => list.every((item) => isIP(item.split("/")[0] ?? "") !== 0), {
-    message: "must be IP addresses or networks such as 10.0.0.0/8, separated by commas",
-  });
+const wordList = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    );
+
+const addressList = wordList("").refine(
+  (list) => list.every((item) => isIP(item.split("/")[0] ?? "") !== 0),
+  { message: "must be IP addresses or networks such as 10.0.0.0/8, separated by commas" },
+);
 
 /** The secret that early examples carried; refused in production. */
 const DEFAULT_SECRETS = ["dev", "secret", "changeme", "change-me-change-me-change-me-32"];
@@ -34,6 +38,12 @@ export const envSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HEADROOM_HOST: z.string().default("127.0.0.1"),
+  HEADROOM_WEB_PROCESSES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(() => Math.min(availableParallelism(), 4)),
   HEADROOM_URL: z.url({ protocol: /^https?$/ }).optional(),
   HEADROOM_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   HEADROOM_DATA_DIR: z
@@ -62,6 +72,14 @@ export const envSchema = z.object({
   HEADROOM_TICKET_URI: z
     .string()
     .default("https://localhost/otrs/index.pl?Action=AgentTicketZoom&TicketID={ticket_id}"),
+  HEADROOM_ACCOUNTING_ANONYMOUS: wordList("").pipe(
+    z.array(z.enum(["read", "write"], { error: "must be empty, `read` or `read,write`" })),
+  ),
+  HEADROOM_ACCOUNTING_SITE_KEYS: wordList("site_id,site").pipe(
+    z.array(z.string()).min(1, "must name at least one meta key"),
+  ),
+  HEADROOM_ACCOUNTING_IGNORE_DUPLICATES: flag(false),
+  HEADROOM_ACCOUNTING_BREAK_CONNECTIONS: flag(true),
   HEADROOM_MAX_BODY_BYTES: z.coerce
     .number()
     .int()

@@ -27,3 +27,15 @@ export async function enqueue(
       job_key => ${options.jobKey ?? null}::text
     )`;
 }
+
+/** Queues one job for each payload, in one statement; jobs with one key replace each other. */
+export async function enqueueAll(
+  tx: Tx,
+  task: string,
+  jobs: readonly { payload: Record<string, unknown>; jobKey: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await tx.$executeRaw`
+    select graphile_worker.add_job(${task}, j.payload, job_key => j."jobKey")
+    from json_to_recordset(${JSON.stringify(jobs)}::json) as j(payload json, "jobKey" text)`;
+}

@@ -20,6 +20,8 @@ export interface Script {
   /** Arguments of node: flags and the script. */
   args: string[];
   env: NodeJS.ProcessEnv;
+  /** Sends what it prints to our standard error; for callers whose output is an answer. */
+  isAside?: boolean;
 }
 
 /** Starts a script of ours that sends "ready" over IPC, and keeps it running until `stop`. */
@@ -37,7 +39,7 @@ export function supervise(script: Script): Supervised {
     const startedAt = Date.now();
     child = spawn(process.execPath, script.args, {
       env: script.env,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", script.isAside ? 2 : "inherit", "inherit", "ipc"],
       // Its own process group: Ctrl-C reaches the supervisor alone, which ends all in order.
       detached: true,
     });

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { recordDoor } from "@/lib/accounting/ingest/door";
 import { getSender } from "@/lib/admin/queries/sender";
 import { systemActor } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
@@ -59,7 +60,7 @@ function feedVerb(door: FeedDoor): Verb {
   };
 }
 
-const doors = caseTypes.flatMap(({ name }) => findCaseDoor(name) ?? []);
+const doors = [...caseTypes.flatMap(({ name }) => findCaseDoor(name) ?? []), recordDoor];
 
 /** `ingest FEED FILE`: what the uniform ingest route takes, from a file. */
 export const ingestCommands: Noun = {

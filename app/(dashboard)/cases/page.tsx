@@ -9,11 +9,13 @@ import { LiveRefresh } from "@/components/cases/live-refresh";
 import { SavedViews } from "@/components/cases/saved-views";
 import { queueShortcuts } from "@/components/cases/shortcut-texts";
 import { KeyboardSheet } from "@/components/shell/keyboard-sheet";
+import { StaleBanner } from "@/components/ui/freshness";
 import { NavTabs } from "@/components/ui/nav-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { isStaff, may, type Viewer } from "@/lib/auth/model";
 import { activeFilters } from "@/lib/cases/params";
 import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
+import { feedPath } from "@/lib/dataspace/params";
 
 export const metadata: Metadata = { title: "Cases" };
 
@@ -37,6 +39,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
           </>
         }
       />
+      <ClusterBanner queue={queue} />
       <NavTabs className="mb-3" label="Types of cases" tabs={tabsOf(queue)} />
       <CaseTable
         key={queue.type.name}
@@ -56,15 +59,26 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
             clearHref={`/cases?type=${queue.type.name}`}
             filters={activeFilters(queue.params)}
             when={queue.params.when}
-            isReported={queue.feeds.some(({ madeAt }) => madeAt !== null)}
+            isReported={queue.feeds.some(({ freshness }) => freshness?.generation != null)}
             isForStaff={isForStaff}
           />
         }
       />
-      <ClusterFeeds feeds={queue.feeds} cluster={queue.params.cluster} now={queue.now} />
+      <ClusterFeeds
+        feeds={queue.feeds}
+        cluster={queue.params.cluster}
+        now={queue.now}
+        feedHref={may(viewer, "dataspace:read") ? feedPath : undefined}
+      />
     </>
   );
 });
+
+// Over the whole queue the foot says enough: one quiet cluster is no reason to doubt the others.
+const ClusterBanner = ({ queue: { feeds, params, now } }: { queue: QueueView }) => {
+  const freshness = feeds.find(({ id }) => id === params.cluster)?.freshness;
+  return freshness ? <StaleBanner facts={freshness} now={now} /> : null;
+};
 
 function tabsOf({ tabs, type, params }: QueueView) {
   const cluster = params.cluster ? `&cluster=${encodeURIComponent(params.cluster)}` : "";

@@ -5,6 +5,7 @@ import { LiveRefresh } from "@/components/cases/live-refresh";
 import { FeedTable } from "@/components/dataspace/feed-table";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { may } from "@/lib/auth/model";
 import { loadFeedParams } from "@/lib/dataspace/params";
 import { listFeedChoices, listFeeds } from "@/lib/dataspace/queries/list-feeds";
 import { now } from "@/lib/platform/clock";
@@ -28,7 +29,14 @@ export default gatedPage<DataPageProps>("dataspace:read", async (viewer, { searc
         title="Data"
         description="Where every number comes from, how fresh it is, and what was turned away."
         meta={<LiveRefresh room="dataspace" />}
-        actions={<LinkButton href="/dataspace/refused">Refused reports</LinkButton>}
+        actions={
+          <>
+            <LinkButton href="/dataspace/refused">Refused reports</LinkButton>
+            {may(viewer, "dataspace:manage") ? (
+              <LinkButton href="/dataspace/retention">Retention</LinkButton>
+            ) : null}
+          </>
+        }
       />
       <FeedTable
         rows={rows}

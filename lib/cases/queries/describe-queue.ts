@@ -1,5 +1,12 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
+import {
+  type FeedFreshness,
+  feedFacts,
+  freshnessColumns,
+  type RawFreshness,
+  toFreshness,
+} from "@/lib/dataspace/queries/feed-facts";
 import { now } from "@/lib/platform/clock";
 import { db, Prisma } from "@/lib/platform/db";
 import type { CaseType } from "../case-types/definition";
@@ -21,12 +28,8 @@ export interface TypeTab {
 export interface ClusterFeed {
   id: string;
   name: string;
-  feed: string | null;
-  generation: number | null;
-  /** ISO 8601; null where no report has come yet. */
-  madeAt: string | null;
-  /** Older than its lifetime. */
-  isStale: boolean;
+  /** Null where the cluster's detector has never reported. */
+  freshness: FeedFreshness | null;
 }
 
 /** Every type with the number of its current cases. */
@@ -43,29 +46,19 @@ export async function countTypes(viewer: Viewer): Promise<TypeTab[]> {
   }));
 }
 
-/** The clusters, each with the newest report of this type; at most 200. */
+/** The clusters, each with how fresh the cases of this type are; at most 200. */
 export async function listClusterFeeds(type: CaseType): Promise<ClusterFeed[]> {
-  const rows = await db().$queryRaw<
-    {
-      id: string;
-      name: string;
-      feed: string | null;
-      lifetimeSeconds: number | null;
-      generation: number | null;
-      madeAt: Date | null;
-    }[]
-  >`
-    select k.id, k.name, f.name as feed, f.lifetime_seconds as "lifetimeSeconds",
-      g.number as generation, g.made_at as "madeAt"
-    from clusters k
-    left join feeds f on f.cluster_id = k.id and f.kind = ${type.feedKind}
-    left join generations g on g.id = f.last_generation_id
-    order by k.name limit ${MAX_CHOICES}`;
-  const present = now().getTime();
-  return rows.map(({ lifetimeSeconds, madeAt, ...row }) => ({
-    ...row,
-    madeAt: madeAt?.toISOString() ?? null,
-    isStale: madeAt !== null && present - madeAt.getTime() > (lifetimeSeconds ?? Infinity) * 1_000,
+  const rows = await db().$queryRaw<(RawFreshness & { id: string; name: string })[]>`
+    select c.id, c.name, ${freshnessColumns}
+    from clusters c left join feeds f on f.cluster_id = c.id and f.kind = ${type.feedKind}
+    ${feedFacts}
+    order by c.name limit ${MAX_CHOICES}`;
+  const at = now();
+  return rows.map(({ id, name, ...raw }) => ({
+    id,
+    name,
+    // The feed is absent in the outer join, whatever its type says.
+    freshness: (raw.feed as string | null) === null ? null : toFreshness(raw, at),
   }));
 }
 

@@ -150,8 +150,8 @@ describe("beside the queue", () => {
   it("every cluster names its feed, generation and age", async () => {
     const feeds = await listClusterFeeds(bursts);
     expect(feeds).toMatchObject([
-      { id: "alder", feed: "burst:alder", generation: 7, isStale: false },
-      { id: "birch", feed: "burst:birch", generation: 1, isStale: true },
+      { id: "alder", freshness: { feed: "burst:alder", generation: 7, state: "fresh" } },
+      { id: "birch", freshness: { feed: "burst:birch", generation: 1, state: "very-stale" } },
     ]);
   });
 

@@ -1,6 +1,9 @@
 import "server-only";
 import type { SearchParams } from "nuqs/server";
 import { isStaff, type Viewer } from "@/lib/auth/model";
+import type { FeedFreshness } from "@/lib/dataspace/queries/feed-facts";
+import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { getCaseType } from "../case-types/registry";
 import { loadQueueParams, queueSpec } from "../params";
@@ -17,6 +20,10 @@ export interface CaseView {
   /** The cases beside it in the queue that the address describes. */
   neighbours: Neighbours;
   people: { uid: string; name: string }[];
+  /** Of the feed that named the case last; null where its generation is no longer kept. */
+  freshness: FeedFreshness | null;
+  /** The server's clock, ISO. */
+  now: string;
 }
 
 /** PostgreSQL's `integer` ends below eleven digits. */
@@ -32,13 +39,14 @@ export async function openCase(
   const detail = await getCase(viewer, Number(idText));
   const type = getCaseType(detail.type);
   const params = await loadQueueParams(search, queueSpec(type.description, isStaff(viewer)));
-  const [history, neighbours, people] = await Promise.all([
+  const [history, neighbours, people, freshness] = await Promise.all([
     listCaseSamples(detail.id).then(async (samples) => ({
       samples,
       timeline: await listTimeline(viewer, detail.id, samples),
     })),
     findNeighbours(viewer, type, params, detail.id),
     isStaff(viewer) ? listAssignable() : [],
+    detail.generation === null ? null : findFreshness(detail.generation.feed),
   ]);
-  return { detail, ...history, neighbours, people };
+  return { detail, ...history, neighbours, people, freshness, now: now().toISOString() };
 }

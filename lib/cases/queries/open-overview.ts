@@ -1,5 +1,6 @@
 import "server-only";
 import { isStaff, type Viewer } from "@/lib/auth/model";
+import { listSilentFeeds, type SilentFeed } from "@/lib/dataspace/queries/list-silent-feeds";
 import { now } from "@/lib/platform/clock";
 import {
   countGroupCases,
@@ -20,6 +21,8 @@ export interface StaffOverview {
   mine: WaitingList[];
   decidable: WaitingList[];
   silent: { count: number; rows: SilentSource[] };
+  /** Overdue although their sender is heard. */
+  silentFeeds: { count: number; rows: SilentFeed[] };
   refused: { count: number; rows: RefusedReport[] };
 }
 
@@ -32,7 +35,7 @@ export interface Overview {
   now: string;
 }
 
-/** What waits for this person: staff's lists, the PI's groups, or both; at most six statements. */
+/** What waits for this person: staff's lists, the PI's groups, or both; at most seven statements. */
 export async function openOverview(viewer: Viewer): Promise<Overview> {
   const hasGroups = viewer.roles.includes("pi");
   const [staff, groups] = await Promise.all([
@@ -43,12 +46,13 @@ export async function openOverview(viewer: Viewer): Promise<Overview> {
 }
 
 async function openStaffOverview(viewer: Viewer): Promise<StaffOverview> {
-  const [unclaimed, mine, decidable, silent, refused] = await Promise.all([
+  const [unclaimed, mine, decidable, silent, silentFeeds, refused] = await Promise.all([
     listUnclaimed(viewer),
     listMine(viewer),
     listDecidable(viewer),
     listSilentSources(viewer),
+    listSilentFeeds(viewer),
     listRefusedReports(viewer),
   ]);
-  return { unclaimed, mine, decidable, silent, refused };
+  return { unclaimed, mine, decidable, silent, silentFeeds, refused };
 }

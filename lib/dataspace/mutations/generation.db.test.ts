@@ -4,7 +4,7 @@ import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
 import { db, transaction } from "@/lib/platform/db";
 import { encodeValue } from "../encoding";
-import { getProduct } from "../queries";
+import { getProduct } from "../queries/get-product";
 import { closeGenerations, lockFeeds, openGeneration } from "./generation";
 
 const AT = 1_700_000_000;

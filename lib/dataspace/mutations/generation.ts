@@ -1,11 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { ComponentActor } from "@/lib/auth/model";
-import { epochSeconds, now } from "@/lib/platform/clock";
-import { lockFor, type Tx } from "@/lib/platform/db";
+import type { Actor } from "@/lib/auth/model";
+import { epochSeconds, wholeSeconds } from "@/lib/platform/clock";
+import { databaseNow, Prisma, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import type { EncodedValue } from "../encoding";
+import { announcement } from "@/lib/platform/events";
 import { checkHeader, dueTime, type FeedName, type ProductHeader } from "../model";
+import type { KnownSchema, NewProduct } from "../space/product-schema";
+import { knownSchemas, settleSchemas, storeBlobs } from "./store-products";
 
 /** A generation that is being written in the caller's transaction. */
 export interface OpenGeneration {
@@ -13,30 +15,44 @@ export interface OpenGeneration {
   feed: string;
   number: number;
   header: ProductHeader;
+  /** When it was opened, by the database's clock. */
+  startedAt: Date;
   /** The generation whose products are carried over where this one brings none. */
   lastGenerationId: bigint | null;
+  /** The forms that the feed's products have. */
+  schemas: ReadonlyMap<string, KnownSchema>;
 }
 
 export interface ClosedGeneration {
   open: OpenGeneration;
-  products: { key: string; value: EncodedValue }[];
+  products: NewProduct[];
   received: number;
   stored: number;
   unchanged: number;
+  /** Bad rows that lost no good one; kept as a refusal by the feed. */
+  rejected?: number;
   summary: string;
 }
 
 /**
- * Takes the locks of feeds until the transaction ends. Whoever writes generations, or rows that a
- * feed owns, holds the feed's lock first.
+ * Takes the locks of feeds until the transaction ends, and tells the instant from which on they
+ * are held, by the database's clock. Whoever writes generations, or rows that a feed owns, holds
+ * the feed's lock first.
  * ORDER: always sorted by name, and before any row is touched, so that two senders never wait for
  * each other.
  */
-export async function lockFeeds(tx: Tx, names: readonly string[]): Promise<void> {
-  for (const name of [...new Set(names)].sort()) await lockFor(tx, `feed:${name}`);
+export async function lockFeeds(tx: Tx, names: readonly string[]): Promise<Date> {
+  const keys = [...new Set(names)].sort().map((name) => `feed:${name}`);
+  const held = await tx.$queryRaw<{ at: Date }[]>`
+    select pg_advisory_xact_lock(hashtextextended(key, 0))::text as "lock", ${databaseNow()} as at
+    from unnest(${keys}::text[]) key`;
+  const last = held.at(-1);
+  if (!last) throw new RangeError("no feed to lock");
+  return last.at;
 }
 
 interface FeedState {
+  at: Date;
   lifetimeSeconds: number;
   intervalSeconds: number | null;
   lastGenerationId: bigint | null;
@@ -45,34 +61,40 @@ interface FeedState {
   lastDueAt: Date | null;
   sequenceId: bigint | null;
   componentId: string | null;
+  configuration: string | null;
+  schemas: KnownSchema[] | null;
+}
+
+/** The component that acts, or null where it is a person or Headroom itself. */
+export function componentOf(actor: Actor): string | null {
+  return actor.kind === "component" ? actor.id : null;
 }
 
 // Makes the feed where it is new and reads all that the next generation has to know.
-async function readFeed(tx: Tx, feed: FeedName, actor: ComponentActor): Promise<FeedState> {
+async function readFeed(tx: Tx, feed: FeedName, componentId: string | null): Promise<FeedState> {
   const [state] = await tx.$queryRaw<FeedState[]>`
     with feed as (
       insert into feeds (name, kind, cluster_id, created_at)
-      values (${feed.name}, ${feed.kind}, ${feed.clusterId}, ${now()}::timestamptz)
+      values (${feed.name}, ${feed.kind}, ${feed.clusterId}, ${databaseNow()})
       on conflict (name) do update set name = excluded.name
       returning *
     )
-    select feed.lifetime_seconds as "lifetimeSeconds",
-      coalesce(sender.interval_seconds, feed.interval_seconds) as "intervalSeconds",
+    select ${databaseNow()} as at, feed.lifetime_seconds as "lifetimeSeconds",
+      coalesce(feed.interval_seconds, sender.interval_seconds) as "intervalSeconds",
       feed.last_generation_id as "lastGenerationId",
-      greatest(
-        coalesce(last.number, 0),
-        (select max(number) from generations where sequence_id = live.sequence_id)
-      ) as "lastNumber",
+      feed.last_number as "lastNumber",
       last.made_at as "lastMadeAt",
       (select max(scheduled_create_time) from data_products where generation_id = last.id)
         as "lastDueAt",
       live.sequence_id as "sequenceId",
-      live.component_id as "componentId"
+      live.component_id as "componentId",
+      live.configuration,
+      ${knownSchemas(Prisma.sql`feed.name`)} as schemas
     from feed
-    left join components sender on sender.id = ${actor.id}
+    left join components sender on sender.id = ${componentId}
     left join generations last on last.id = feed.last_generation_id
     left join lateral (
-      select sequence_id, component_id from task_managers
+      select sequence_id, component_id, configuration from task_managers
       where feed_name = feed.name and closed_at is null
       order by sequence_id desc limit 1
     ) live on true`;
@@ -80,30 +102,57 @@ async function readFeed(tx: Tx, feed: FeedName, actor: ComponentActor): Promise<
   return state;
 }
 
-async function startIncarnation(tx: Tx, feed: string, componentId: string): Promise<bigint> {
+interface Sender {
+  componentId: string | null;
+  configuration: string;
+}
+
+function liveIncarnation(state: FeedState, sender: Sender): bigint | null {
+  const isSame =
+    state.componentId === sender.componentId && state.configuration === sender.configuration;
+  return isSame ? state.sequenceId : null;
+}
+
+async function startIncarnation(tx: Tx, feed: string, sender: Sender): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ sequenceId: bigint }[]>`
     with ended as (
-      update task_managers set closed_at = ${now()}::timestamptz
+      update task_managers set closed_at = ${databaseNow()}
       where feed_name = ${feed} and closed_at is null
     )
-    insert into task_managers (taskmanager_id, feed_name, component_id, created_at)
-    values (${randomUUID().toUpperCase()}, ${feed}, ${componentId}, ${now()}::timestamptz)
+    insert into task_managers (taskmanager_id, feed_name, component_id, configuration, created_at)
+    values (${randomUUID().toUpperCase()}, ${feed}, ${sender.componentId},
+      ${sender.configuration}, ${databaseNow()})
     returning sequence_id as "sequenceId"`;
   if (!row) throw new Error(`feed ${feed} has no incarnation`);
   return row.sequenceId;
 }
 
+/** What an ingest says of itself. */
+export interface NewGeneration {
+  feed: FeedName;
+  /** Instant that the content speaks of, whole seconds. */
+  madeAt: Date;
+  requestRef: string;
+  /** Refuses content that is older than what the feed has already. */
+  isInOrder?: boolean;
+  /** How long the content counts; default: the feed's setting. */
+  expiresInSeconds?: number | undefined;
+  /** What the sender runs with, such as its version; another one begins an incarnation. */
+  configuration?: string;
+}
+
 /**
- * Opens the feed's next generation; the caller holds the feed's lock (`lockFeeds`). `isInOrder`
- * refuses with `conflict` (409) content that is older than what the feed has already.
+ * Opens the feed's next generation; the caller holds the feed's lock (`lockFeeds`). Throws
+ * `conflict` (409) where `isInOrder` is asked for and the feed has something newer.
  */
 export async function openGeneration(
   tx: Tx,
-  actor: ComponentActor,
-  input: { feed: FeedName; madeAt: Date; requestRef: string; isInOrder?: boolean },
+  actor: Actor,
+  input: NewGeneration,
 ): Promise<OpenGeneration> {
-  const { feed, madeAt, requestRef } = input;
-  const state = await readFeed(tx, feed, actor);
+  const { feed, madeAt, requestRef, configuration = "" } = input;
+  const componentId = componentOf(actor);
+  const state = await readFeed(tx, feed, componentId);
   if (input.isInOrder && state.lastMadeAt && madeAt < state.lastMadeAt) {
     const newest = state.lastMadeAt.toISOString();
     throw new AppError(
@@ -111,28 +160,34 @@ export async function openGeneration(
       `${feed.name} already has a report of ${newest}; send in order.`,
     );
   }
-  const createTime = epochSeconds(madeAt);
-  const lastDue = state.lastDueAt ? epochSeconds(state.lastDueAt) : undefined;
-  const header: ProductHeader = {
-    createTime,
-    expirationTime: createTime + state.lifetimeSeconds,
-    scheduledCreateTime: dueTime(createTime, lastDue, state.intervalSeconds),
-    creator: actor.name,
-  };
-  checkHeader(header, epochSeconds(now()));
-  const isSameSender = state.sequenceId !== null && state.componentId === actor.id;
-  const sequenceId = isSameSender
-    ? state.sequenceId
-    : await startIncarnation(tx, feed.name, actor.id);
+  const header = headerOf(actor, state, input);
+  const sender = { componentId, configuration };
+  const sequenceId =
+    liveIncarnation(state, sender) ?? (await startIncarnation(tx, feed.name, sender));
   const number = state.lastNumber + 1;
   const [row] = await tx.$queryRaw<{ id: bigint }[]>`
     insert into generations
       (sequence_id, number, made_at, started_at, state, request_ref, component_id)
-    values (${sequenceId}, ${number}, ${madeAt}::timestamptz, ${now()}::timestamptz, 'OPEN',
-      ${requestRef}, ${actor.id})
+    values (${sequenceId}, ${number}, ${madeAt}::timestamptz, ${state.at}::timestamptz, 'OPEN',
+      ${requestRef}, ${componentId})
     returning id`;
   if (!row) throw new Error(`feed ${feed.name} has no new generation`);
-  return { id: row.id, feed: feed.name, number, header, lastGenerationId: state.lastGenerationId };
+  const schemas = new Map(state.schemas?.map((schema) => [schema.key, schema]));
+  const { lastGenerationId, at: startedAt } = state;
+  return { id: row.id, feed: feed.name, number, header, startedAt, lastGenerationId, schemas };
+}
+
+function headerOf(actor: Actor, state: FeedState, input: NewGeneration): ProductHeader {
+  const createTime = epochSeconds(input.madeAt);
+  const lastDue = state.lastDueAt ? epochSeconds(state.lastDueAt) : undefined;
+  const header: ProductHeader = {
+    createTime,
+    expirationTime: createTime + (input.expiresInSeconds ?? state.lifetimeSeconds),
+    scheduledCreateTime: dueTime(createTime, lastDue, state.intervalSeconds),
+    creator: actor.name,
+  };
+  checkHeader(header, epochSeconds(state.at));
+  return header;
 }
 
 const at = (seconds: number): Date => new Date(seconds * 1000);
@@ -151,6 +206,7 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
     id: String(open.id),
     last_id: open.lastGenerationId === null ? null : String(open.lastGenerationId),
     feed: open.feed,
+    number: open.number,
     keys: products.map(({ key }) => key),
     summary,
     ...counts,
@@ -166,46 +222,50 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
     from json_to_recordset(${json}::json) as c(id bigint, last_id bigint, keys jsonb)
     join data_products p on p.generation_id = c.last_id
     where not c.keys ? p.key`;
+  const feeds = closed.map(({ open }) => open.feed);
   await tx.$executeRaw`
-    update generations g
-    set state = 'CLOSED', closed_at = ${now()}::timestamptz, received_count = c.received,
-      stored_count = c.stored, unchanged_count = c.unchanged, summary = c.summary,
-      product_count = (select count(*) from data_products p where p.generation_id = g.id)
-    from json_to_recordset(${json}::json)
-      as c(id bigint, received int, stored int, unchanged int, summary text)
-    where g.id = c.id`;
-  await tx.$executeRaw`
-    update feeds f set last_generation_id = c.id
-    from json_to_recordset(${json}::json) as c(id bigint, feed text)
-    where f.name = c.feed`;
-}
-
-// ORDER: sorted by hash in one statement; two feeds may bring the same new value at once, and each
-// waits for the other's insert.
-async function storeBlobs(tx: Tx, values: readonly EncodedValue[]): Promise<void> {
-  const unique = new Map(values.map((value) => [value.hash, value]));
-  const sorted = [...unique.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
-  await tx.productBlob.createMany({
-    data: sorted.map((value) => ({ ...value, storedSize: value.bytes.length })),
-    skipDuplicates: true,
-  });
+    with told as (
+      select * from json_to_recordset(${json}::json) as c(id bigint, feed text, number int,
+        received int, stored int, unchanged int, rejected int, summary text)
+    ), done as (
+      update generations g
+      set state = 'CLOSED', closed_at = ${databaseNow()}, received_count = c.received,
+        stored_count = c.stored, unchanged_count = c.unchanged,
+        rejected_count = coalesce(c.rejected, 0), summary = c.summary,
+        product_count = (select count(*) from data_products p where p.generation_id = g.id)
+      from told c where g.id = c.id
+    ), newest as (
+      update feeds f set last_generation_id = c.id, last_number = c.number
+      from told c where f.name = c.feed
+    )
+    select ${announcement({ room: "dataspace", kind: "generation", ids: feeds })}`;
 }
 
 async function storeProducts(tx: Tx, closed: readonly ClosedGeneration[]): Promise<void> {
-  await tx.dataProduct.createMany({
-    data: closed.flatMap(({ open, products }) =>
-      products.map(({ key, value }) => ({
-        generationId: open.id,
-        key,
-        blobHash: value.hash,
-        creator: open.header.creator,
-        createTime: at(open.header.createTime),
-        expirationTime: at(open.header.expirationTime),
-        scheduledCreateTime: at(open.header.scheduledCreateTime),
-        originNumber: open.number,
-        state: "END_CYCLE",
-        generationTime: at(epochSeconds(now())),
-      })),
-    ),
-  });
+  const data: Prisma.DataProductCreateManyInput[] = [];
+  for (const { open, products } of closed) {
+    const schemaIds = await settleSchemas(tx, open.feed, open.schemas, products);
+    data.push(...products.map((product) => toRow(open, product, schemaIds.get(product.key))));
+  }
+  await tx.dataProduct.createMany({ data });
+}
+
+function toRow(
+  { id, number, header, startedAt }: OpenGeneration,
+  { key, value, creator }: NewProduct,
+  schemaId: number | undefined,
+): Prisma.DataProductCreateManyInput {
+  return {
+    generationId: id,
+    key,
+    blobHash: value.hash,
+    creator: creator ?? header.creator,
+    createTime: at(header.createTime),
+    expirationTime: at(header.expirationTime),
+    scheduledCreateTime: at(header.scheduledCreateTime),
+    schemaId: schemaId ?? null,
+    originNumber: number,
+    state: "END_CYCLE",
+    generationTime: wholeSeconds(startedAt),
+  };
 }

@@ -1,19 +1,21 @@
 import "server-only";
-import type { ComponentActor } from "@/lib/auth/model";
+import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { transaction } from "@/lib/platform/db";
 import { printExactJson } from "@/lib/platform/exact-json";
 import { MAX_REFUSALS_PER_COMPONENT, MAX_REFUSED_ROWS, type NewRefusal } from "../model";
+import { componentOf } from "./generation";
 
 /** Characters of a refused row's content that are kept. */
 const MAX_CONTENT_LENGTH = 4_000;
 
 /**
  * Keeps a refused report in a transaction of its own: the first 1,000 bad rows, and of one
- * component the newest 200 refusals.
+ * component (or of all senders without one) the newest 200 refusals.
  */
-export async function recordRefusal(actor: ComponentActor, refusal: NewRefusal): Promise<void> {
+export async function recordRefusal(actor: Actor, refusal: NewRefusal): Promise<void> {
   const { feed, rejected = [] } = refusal;
+  const componentId = componentOf(actor);
   await transaction(async (tx) => {
     if (feed) {
       await tx.feed.createMany({ data: [{ ...feed, createdAt: now() }], skipDuplicates: true });
@@ -21,7 +23,7 @@ export async function recordRefusal(actor: ComponentActor, refusal: NewRefusal):
     const { id } = await tx.refusal.create({
       data: {
         feedName: feed?.name ?? null,
-        componentId: actor.id,
+        componentId,
         at: now(),
         requestRef: refusal.requestRef,
         code: refusal.code,
@@ -41,7 +43,7 @@ export async function recordRefusal(actor: ComponentActor, refusal: NewRefusal):
     });
     await tx.$executeRaw`
       delete from refusals where id in (
-        select id from refusals where component_id = ${actor.id}
+        select id from refusals where component_id is not distinct from ${componentId}::text
         order by id desc offset ${MAX_REFUSALS_PER_COMPONENT}
       )`;
   });

@@ -36,7 +36,7 @@ const extra: Record<string, string[]> = {
   // Declarations of case types, and the protocol's rendering of a case.
   cases: ["case-types", "serialise"],
   // The nouns of the data space and how its values are written down.
-  dataspace: ["encoding"],
+  dataspace: ["encoding", "space"],
 };
 
 const banned = new Set(["index", "utils", "helpers", "types", "constants", "services", "misc"]);

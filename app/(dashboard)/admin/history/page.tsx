@@ -17,7 +17,7 @@ export default gatedPage<PageProps>("admin:history", async (viewer, { searchPara
     <>
       <PageHeader
         title="Audit trail"
-        description="Every administrative change: who, when, what, was and now. Nothing here can be changed or removed."
+        description="Every administrative change. Nothing here can be altered or removed."
       />
       <HistoryTable rows={rows} rowCount={rowCount} isFiltered={params.q !== ""} />
     </>

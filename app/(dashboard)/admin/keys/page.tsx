@@ -24,7 +24,7 @@ export default gatedPage<PageProps>("admin:keys", async (viewer, { searchParams 
     <>
       <PageHeader
         title="Keys"
-        description="What components prove themselves with. Secrets are hashed or encrypted, and shown once."
+        description="What components prove themselves with. A secret is shown once."
         actions={<CreateKeyDialog components={components} componentId={params.component} />}
       />
       <KeyTable rows={rows} rowCount={rowCount} isFiltered={isFiltered} now={now().toISOString()} />

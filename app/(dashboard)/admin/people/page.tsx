@@ -18,7 +18,7 @@ export default gatedPage<PageProps>("admin:people", async (viewer, { searchParam
     <>
       <PageHeader
         title="People"
-        description="Who signs in, and what they may do. A changed role works with the next request."
+        description="Who signs in, and what they may do. Changed roles work at once."
         actions={<CreatePersonDialog />}
       />
       <PeopleTable rows={rows} rowCount={rowCount} />

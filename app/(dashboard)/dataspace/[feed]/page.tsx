@@ -6,6 +6,7 @@ import { ArrivalsChart } from "@/components/dataspace/arrivals-chart";
 import { FeedFacts } from "@/components/dataspace/feed-facts";
 import { FeedScreen } from "@/components/dataspace/feed-screen";
 import { GenerationTable } from "@/components/dataspace/generation-table";
+import { may } from "@/lib/auth/model";
 import { loadGenerationParams, readFeedName } from "@/lib/dataspace/params";
 import { getFeed } from "@/lib/dataspace/queries/get-feed";
 import { listArrivals, listGenerations } from "@/lib/dataspace/queries/list-generations";
@@ -30,7 +31,7 @@ export default gatedPage<FeedPageProps>("dataspace:read", async (viewer, props) 
   return (
     <FeedScreen feed={feed} tab="generations" now={at} meta={<LiveRefresh room="dataspace" />}>
       <div className="space-y-4">
-        <FeedFacts feed={feed} now={at} />
+        <FeedFacts feed={feed} now={at} canManage={may(viewer, "dataspace:manage")} />
         <ArrivalsChart feed={feed} arrivals={arrivals} range={params.range} now={at} />
         <GenerationTable
           feed={name}

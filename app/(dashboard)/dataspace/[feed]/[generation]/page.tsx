@@ -5,6 +5,7 @@ import { FeedScreen } from "@/components/dataspace/feed-screen";
 import { GenerationFacts } from "@/components/dataspace/generation-facts";
 import { ProductTable } from "@/components/dataspace/product-table";
 import { ProductValue } from "@/components/dataspace/product-value";
+import { may } from "@/lib/auth/model";
 import { loadProductParams, readFeedName, readNumber } from "@/lib/dataspace/params";
 import { getFeed } from "@/lib/dataspace/queries/get-feed";
 import { getGeneration } from "@/lib/dataspace/queries/get-generation";
@@ -32,7 +33,12 @@ export default gatedPage<GenerationPageProps>("dataspace:read", async (viewer, p
     <FeedScreen feed={feed} tab="products" now={at}>
       <div className="space-y-4">
         <GenerationFacts generation={generation} />
-        <ProductTable generation={generation} openKey={open?.key ?? null} now={at} />
+        <ProductTable
+          generation={generation}
+          openKey={open?.key ?? null}
+          now={at}
+          canManage={may(viewer, "dataspace:manage")}
+        />
         {open === undefined ? null : (
           <ProductValue
             product={open}

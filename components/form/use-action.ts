@@ -2,7 +2,7 @@
 
 import { useState, useTransition } from "react";
 
-/** What an action answers, as far as these forms look at it. */
+/** What an action answers, as far as forms look at it. */
 type ActionResult<Data> =
   | {
       data?: Data | undefined;
@@ -16,7 +16,7 @@ export type Failure = { message: string; fields: Record<string, string[]> };
 const NO_ANSWER = "The server did not answer. Nothing is known to have changed; try again.";
 
 /** Runs an action once at a time and keeps what went wrong, by field where it is known. */
-export const useAdminAction = <Input, Data>(
+export const useAction = <Input, Data>(
   action: (input: Input) => Promise<ActionResult<Data>>,
   onDone: (data: Data | undefined) => void,
 ) => {

@@ -1,14 +1,14 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
-import { type Failure, useAdminAction } from "@/components/admin/use-admin-action";
 import { SubmitButton } from "@/components/form/submit-button";
+import { type Failure, useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 
 type ActionFormProps<Input, Data> = {
-  action: Parameters<typeof useAdminAction<Input, Data>>[0];
+  action: Parameters<typeof useAction<Input, Data>>[0];
   toInput: (data: FormData) => Input;
   onDone: (data: Data | undefined) => void;
   submitLabel: string;
@@ -23,7 +23,7 @@ type ActionFormProps<Input, Data> = {
  * what somebody typed must survive a refusal.
  */
 export const ActionForm = <Input, Data>(props: ActionFormProps<Input, Data>) => {
-  const { run, isPending, failure } = useAdminAction(props.action, props.onDone);
+  const { run, isPending, failure } = useAction(props.action, props.onDone);
   const form = useRef<HTMLFormElement>(null);
   const fields = failure?.fields ?? {};
   useEffect(() => {

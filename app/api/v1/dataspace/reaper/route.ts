@@ -1,0 +1,12 @@
+import { getReaper } from "@/app/api/v1/dataspace/reaper-handlers";
+import { methodNotAllowed } from "@/lib/gates/route";
+
+export const dynamic = "force-dynamic";
+
+const notAllowed = methodNotAllowed(["GET"]);
+
+export const GET = getReaper;
+export const POST = notAllowed;
+export const PUT = notAllowed;
+export const PATCH = notAllowed;
+export const DELETE = notAllowed;

@@ -1,0 +1,31 @@
+import { getRecord } from "@/lib/accounting/queries/get-record";
+import { notFound, recordRead, unknownResource } from "@/lib/gates/record-protocol";
+import { AppError } from "@/lib/platform/errors";
+
+export const dynamic = "force-dynamic";
+
+// An id with a slash splits the path and means nothing; it is asked for as ?record_id= of /records.
+function idOf(url: string): string | undefined {
+  const segment = new URL(url).pathname.slice("/record/".length);
+  if (segment.includes("/")) return undefined;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+export const HEAD = unknownResource;
+export const OPTIONS = unknownResource;
+export const POST = unknownResource;
+export const PUT = unknownResource;
+export const PATCH = unknownResource;
+export const DELETE = unknownResource;
+
+export const GET = recordRead("record.get", "records:read", async ({ request, caller }) => {
+  const recordId = idOf(request.url);
+  if (recordId === undefined) return notFound();
+  const line = await getRecord(recordId, caller.sites);
+  if (line === undefined) throw new AppError("not_found", "There is no such record.");
+  return new Response(line, { headers: { "Content-Type": "application/json" } });
+});

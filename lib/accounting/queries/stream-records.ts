@@ -1,0 +1,168 @@
+import "server-only";
+import type pg from "pg";
+import { pool } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import { processGlobal } from "@/lib/platform/process-global";
+import { RECORD_SEPARATOR, type RecordQuery, type Sites } from "../model";
+import { selectRecords } from "./record-sql";
+
+/** Rows of the first piece: small, so that an answer begins soon. */
+const FIRST_ROWS = 200;
+const MAX_ROWS = 4_000;
+
+/** Size that pieces are kept near, in characters. */
+const PIECE_LENGTH = 1_000_000;
+
+/** How long a reader may wait for one of the connections that readers may hold. */
+const WAIT_MS = 10_000;
+
+/** Readers that stop reading hold a connection and a snapshot: not for longer than this. */
+const STALLED_MS = 300_000;
+
+/** Records as text, piece by piece, from a cursor of the database. */
+export interface RecordStream {
+  /** The next piece, or null at the end; the next one is fetched ahead meanwhile. */
+  next(): Promise<string | null>;
+  /** Frees the cursor at once, also while a piece is being fetched. */
+  close(): Promise<void>;
+}
+
+interface Seats {
+  taken: number;
+  waiting: (() => void)[];
+}
+
+const seats = processGlobal<Seats>("record-streams", () => ({ taken: 0, waiting: [] }));
+
+/**
+ * Opens the records that meet the query, within `sites`, in its order. The first piece is there
+ * when this returns, so whatever is wrong with the query is thrown here. Throws `unavailable` when
+ * too many others read.
+ */
+export async function streamRecords(query: RecordQuery, sites: Sites): Promise<RecordStream> {
+  await takeSeat();
+  const client = await pool()
+    .connect()
+    .catch((error: unknown) => {
+      leaveSeat();
+      throw error;
+    });
+  const cursor = new Cursor(client);
+  try {
+    await cursor.open(query, sites);
+  } catch (error) {
+    await cursor.close();
+    throw error;
+  }
+  return cursor;
+}
+
+// A part of the pool, so that slow readers never keep writers out.
+async function takeSeat(): Promise<void> {
+  const most = Math.max(1, Math.floor(env().HEADROOM_DATABASE_CONNECTIONS / 2));
+  if (seats.taken < most) {
+    seats.taken += 1;
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      seats.waiting = seats.waiting.filter((waiting) => waiting !== enter);
+      reject(new AppError("unavailable", "Too many others read records now. Please try again."));
+    }, WAIT_MS);
+    const enter = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    seats.waiting.push(enter);
+  });
+}
+
+// The seat goes to whoever waited longest; it is never free in between.
+function leaveSeat(): void {
+  const next = seats.waiting.shift();
+  if (next) next();
+  else seats.taken -= 1;
+}
+
+class Cursor implements RecordStream {
+  readonly #client: pg.PoolClient;
+  #ahead: Promise<string | null> = Promise.resolve(null);
+  #isFetching = false;
+  #isClosed = false;
+  #rows = FIRST_ROWS;
+  #stalled: NodeJS.Timeout | undefined;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async open(query: RecordQuery, sites: Sites): Promise<void> {
+    // PERF: the default page cost is a disk's; with it a day's records of one site are looked for
+    // in the index of meta, among all of that site's.
+    await this.#client.query(`begin read only; set local random_page_cost = 1.1;
+      set local cursor_tuple_fraction = 1; set local jit = off`);
+    const { text, values } = selectRecords(query, sites);
+    await this.#client.query(`declare records no scroll cursor for ${text}`, values);
+    const first = await this.#fetch();
+    this.#ahead = Promise.resolve(first);
+    this.#watch();
+  }
+
+  async next(): Promise<string | null> {
+    const piece = await this.#ahead;
+    if (piece === null) {
+      await this.close();
+      return null;
+    }
+    this.#ahead = this.#fetch();
+    // Whoever asks for the next piece hears of its failure; until then nobody does.
+    this.#ahead.catch(() => undefined);
+    this.#watch();
+    return piece;
+  }
+
+  async #fetch(): Promise<string | null> {
+    if (this.#isClosed) return null;
+    this.#isFetching = true;
+    try {
+      const text = `fetch ${this.#rows} from records`;
+      const { rows } = await this.#client.query<[string]>({ text, rowMode: "array" });
+      if (rows.length === 0) return null;
+      const piece = rows.map(([line]) => line + RECORD_SEPARATOR).join("");
+      // Long records come in smaller numbers, so that a piece stays about as large.
+      const fitting = Math.floor((PIECE_LENGTH * rows.length) / piece.length);
+      this.#rows = Math.max(1, Math.min(MAX_ROWS, fitting));
+      return piece;
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  #watch(): void {
+    clearTimeout(this.#stalled);
+    this.#stalled = setTimeout(() => void this.close(), STALLED_MS);
+    this.#stalled.unref();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#stalled);
+    try {
+      if (this.#isFetching) await this.#cancel();
+      await this.#client.query("rollback");
+      this.#client.release();
+    } catch (error) {
+      this.#client.release(error instanceof Error ? error : true);
+    } finally {
+      leaveSeat();
+    }
+  }
+
+  async #cancel(): Promise<void> {
+    const { processID } = this.#client as unknown as { processID: number };
+    await pool().query("select pg_cancel_backend($1)", [processID]);
+    await this.#ahead.catch(() => undefined);
+  }
+}

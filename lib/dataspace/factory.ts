@@ -1,0 +1,105 @@
+import "server-only";
+import { now, wholeSeconds } from "@/lib/platform/clock";
+import { db } from "@/lib/platform/db";
+import { encodeValue } from "./encoding";
+import type { FeedName } from "./model";
+
+/** Builders of feeds with a past, for database and browser tests; rows as an ingest leaves them. */
+
+interface MadeProduct {
+  value: unknown;
+  /** Generation that produced it; default: this one. A lower one makes it carried. */
+  originNumber?: number;
+  missedUpdateCount?: number;
+  dementedReason?: string;
+}
+
+interface MadeGeneration {
+  number: number;
+  madeAt?: Date;
+  receivedAt?: Date;
+  componentId?: string;
+  receivedCount?: number;
+  summary?: string;
+  products?: Record<string, MadeProduct>;
+}
+
+interface MadeFeed extends Partial<FeedName> {
+  name: string;
+  lifetimeSeconds?: number;
+  intervalSeconds?: number;
+  generations?: readonly MadeGeneration[];
+}
+
+/** A feed with these generations, the last of them its newest. */
+export async function makeFeed(options: MadeFeed): Promise<{ name: string; ids: bigint[] }> {
+  const { name, kind = name.split(":")[0] ?? name, clusterId = null } = options;
+  const { lifetimeSeconds = 1_800, intervalSeconds = null, generations = [] } = options;
+  await db().feed.create({ data: { name, kind, clusterId, lifetimeSeconds, intervalSeconds } });
+  if (generations.length === 0) return { name, ids: [] };
+  const { sequenceId } = await db().taskManager.create({
+    data: { feedName: name, taskManagerId: `MADE-${name}` },
+  });
+  const ids: bigint[] = [];
+  for (const generation of generations) {
+    ids.push(await makeGeneration(sequenceId, lifetimeSeconds, generation));
+  }
+  await db().feed.update({
+    where: { name },
+    data: {
+      lastGenerationId: ids.at(-1) ?? null,
+      lastNumber: generations.at(-1)?.number ?? 0,
+    },
+  });
+  return { name, ids };
+}
+
+async function makeGeneration(
+  sequenceId: bigint,
+  lifetimeSeconds: number,
+  made: MadeGeneration,
+): Promise<bigint> {
+  const { number, products = {} } = made;
+  const madeAt = wholeSeconds(made.madeAt ?? now());
+  const receivedAt = made.receivedAt ?? madeAt;
+  const { id } = await db().generation.create({
+    data: {
+      sequenceId,
+      number,
+      madeAt,
+      startedAt: receivedAt,
+      closedAt: receivedAt,
+      state: "CLOSED",
+      requestRef: `ref-${number}`,
+      componentId: made.componentId ?? null,
+      productCount: Object.keys(products).length,
+      receivedCount: made.receivedCount ?? 0,
+      summary: made.summary ?? null,
+    },
+  });
+  for (const [key, product] of Object.entries(products)) {
+    const { hash, encoding, rawSize, bytes } = await encodeValue(product.value);
+    await db().productBlob.createMany({
+      data: [{ hash, encoding, rawSize, bytes, storedSize: bytes.length }],
+      skipDuplicates: true,
+    });
+    await db().dataProduct.create({
+      data: {
+        generationId: id,
+        key,
+        blobHash: hash,
+        creator: "Maker",
+        createTime: madeAt,
+        expirationTime: new Date(madeAt.getTime() + lifetimeSeconds * 1000),
+        scheduledCreateTime: madeAt,
+        originNumber: product.originNumber ?? number,
+        state: "END_CYCLE",
+        generationTime: wholeSeconds(receivedAt),
+        missedUpdateCount: product.missedUpdateCount ?? 0,
+        isDemented: product.dementedReason !== undefined,
+        dementedReason: product.dementedReason ?? null,
+      },
+    });
+  }
+  return id;
+}

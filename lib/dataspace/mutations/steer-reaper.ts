@@ -1,0 +1,163 @@
+import "server-only";
+import type { Actor } from "@/lib/auth/model";
+import { record } from "@/lib/history/mutations";
+import { databaseNow, db, Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
+import { announce } from "@/lib/platform/events";
+import { enqueue } from "@/lib/platform/queue";
+import { checkRetention, type ReapedFeed, type ReaperStateName } from "../model";
+import { requireManage } from "../space/access";
+import { isDoomed, type ReapSettings, readDatabaseTime, youngestCut } from "./reap";
+
+/** Feeds that a report names. */
+const MAX_REPORTED = 1_000;
+
+/** Name of the workers' task, and key of the one job that waits for a pass. */
+const TASK = "reap";
+
+/** States in which the Reaper is on its way already. */
+const started: readonly ReaperStateName[] = ["IDLE", "ACTIVE", "STEADY", "SHUTTINGDOWN"];
+
+/**
+ * Starts the Reaper: the first pass comes after the delay, in seconds; default: the settings'
+ * own. Throws `invalid_state` (409) where it is started already.
+ */
+export async function startReaper(actor: Actor, delaySeconds?: number): Promise<void> {
+  requireManage(actor);
+  if (delaySeconds !== undefined) checkRetention("startDelaySeconds", delaySeconds);
+  await transaction(async (tx) => {
+    const state = await lockState(tx);
+    if (started.includes(state)) {
+      throw new AppError("invalid_state", "The Reaper is started already.");
+    }
+    await tx.$executeRaw`
+      update reaper_state set state = 'IDLE', last_error = null, next_run_at = ${databaseNow()}
+        + coalesce(${delaySeconds ?? null}::int, s.start_delay_seconds) * interval '1 second'
+      from retention_settings s`;
+    await keep(tx, actor, "start");
+  });
+}
+
+/**
+ * Stops the Reaper: after its running batch, at once where none runs, and after an error too, which
+ * it would otherwise recover from by itself. Stopping twice is no error.
+ */
+export async function stopReaper(actor: Actor): Promise<void> {
+  requireManage(actor);
+  await transaction(async (tx) => {
+    const state = await lockState(tx);
+    if (state === "SHUTDOWN" || state === "SHUTTINGDOWN") return;
+    const next = state === "ACTIVE" ? "SHUTTINGDOWN" : "SHUTDOWN";
+    await tx.$executeRaw`update reaper_state set state = ${next}`;
+    await keep(tx, actor, "stop");
+  });
+}
+
+/**
+ * Asks the workers for a pass now. Throws `invalid_state` (409) where one runs or the Reaper is
+ * stopped.
+ */
+export async function requestReap(actor: Actor): Promise<void> {
+  requireManage(actor);
+  await transaction(async (tx) => {
+    const state = await lockState(tx);
+    if (state === "ACTIVE" || state === "SHUTTINGDOWN") {
+      throw new AppError("invalid_state", "The Reaper is running already.");
+    }
+    if (state === "SHUTDOWN") {
+      throw new AppError("invalid_state", "The Reaper is stopped. Start it first.");
+    }
+    const requestedBy = actor.kind === "person" ? actor.uid : actor.id;
+    await enqueue(tx, TASK, { requestedBy }, { jobKey: "reap-now", maxAttempts: 1 });
+    await keep(tx, actor, "run");
+  });
+}
+
+// A pass that a killed worker left behind is put right by the next worker, within a minute.
+async function lockState(tx: Tx): Promise<ReaperStateName> {
+  const [row] = await tx.$queryRaw<{ state: ReaperStateName }[]>`
+    select state from reaper_state for update`;
+  if (!row) throw new Error("the Reaper has no state");
+  return row.state;
+}
+
+async function keep(tx: Tx, actor: Actor, verb: string): Promise<void> {
+  await record(tx, actor, [
+    { room: "dataspace", subjectType: "setting", subjectId: "reaper", verb },
+  ]);
+  await announce(tx, { room: "dataspace", kind: "reaper" });
+}
+
+/** What a pass would remove now. */
+export interface ReapPlan {
+  runId: number;
+  generations: number;
+  products: number;
+  /** Values that no product would hold any more, and their stored bytes. */
+  blobs: number;
+  blobBytes: number;
+  /** Most products first, at most 1,000 feeds. */
+  feeds: ReapedFeed[];
+}
+
+/**
+ * A dry run: counts what a pass would remove now and removes nothing; kept among the runs. May
+ * run beside a pass, also in a web process, since it only reads.
+ */
+export async function planReap(actor: Actor): Promise<ReapPlan> {
+  requireManage(actor);
+  const { retentionDays, batchSize } = await db().retentionSettings.findUniqueOrThrow({
+    where: { id: 1 },
+  });
+  const settings = { at: await readDatabaseTime(), retentionDays, batchSize };
+  const feeds = await countDoomed(settings);
+  const held = await countBlobs(settings);
+  const sum = (pick: (feed: ReapedFeed) => number) =>
+    feeds.reduce((total, feed) => total + pick(feed), 0);
+  const generations = sum((feed) => feed.generations);
+  const products = sum((feed) => feed.products);
+  const report = feeds.slice(0, MAX_REPORTED);
+  const { id } = await db().reaperRun.create({
+    data: {
+      ...{ startedAt: settings.at, endedAt: await readDatabaseTime(), state: "DONE" },
+      ...{ isDryRun: true, requestedBy: actor.kind === "person" ? actor.uid : actor.id },
+      ...{ generationCount: generations, productCount: products, report: report as object[] },
+      ...{ blobCount: held.blobs, blobBytes: BigInt(held.blobBytes) },
+    },
+    select: { id: true },
+  });
+  return { runId: id, generations, products, ...held, feeds: report };
+}
+
+const doomed = (settings: ReapSettings) => Prisma.sql`
+  select g.id, f.name as feed from generations g
+  join task_managers t on t.sequence_id = g.sequence_id
+  join feeds f on f.name = t.feed_name
+  where g.closed_at < ${youngestCut(settings)} and ${isDoomed(settings)}`;
+
+async function countDoomed(settings: ReapSettings): Promise<ReapedFeed[]> {
+  return db().$queryRaw<ReapedFeed[]>`
+    with doomed as (${doomed(settings)})
+    select d.feed, count(distinct d.id)::int as generations, count(p.key)::int as products,
+      coalesce(sum(b.stored_size), 0)::float8 as bytes
+    from doomed d
+    left join data_products p on p.generation_id = d.id
+    left join product_blobs b on b.hash = p.blob_hash
+    group by d.feed order by 3 desc, 1`;
+}
+
+// A value goes when no product that stays holds it.
+async function countBlobs(settings: ReapSettings): Promise<{ blobs: number; blobBytes: number }> {
+  const [row] = await db().$queryRaw<{ blobs: number; blobBytes: number }[]>`
+    with doomed as materialized (${doomed(settings)}), losing as materialized (
+      select distinct p.blob_hash as hash from data_products p
+      join doomed d on d.id = p.generation_id
+    ), staying as materialized (
+      select distinct p.blob_hash as hash from data_products p
+      where not exists (select 1 from doomed d where d.id = p.generation_id)
+    )
+    select count(*)::int as blobs, coalesce(sum(b.stored_size), 0)::float8 as "blobBytes"
+    from losing l join product_blobs b on b.hash = l.hash
+    where not exists (select 1 from staying s where s.hash = l.hash)`;
+  return row ?? { blobs: 0, blobBytes: 0 };
+}

@@ -1,0 +1,126 @@
+import {
+  createLoader,
+  createParser,
+  type inferParserType,
+  parseAsInteger,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { type TableState, tableParams } from "@/lib/platform/table-params";
+import { freshnessStates } from "./model";
+
+/** Feed names, keys of products, kinds: printable, and never longer than a person can read. */
+const NAME = /^[^\p{Cc}\p{Surrogate}]{1,200}$/u;
+
+const parseName = createParser<string>({
+  parse: (text) => (NAME.test(text) ? text : null),
+  serialize: (text) => text,
+});
+
+/** PostgreSQL's `integer` ends below eleven digits. */
+const MAX_NUMBER = 2 ** 31 - 1;
+
+const parseNumber = createParser<number>({
+  parse: (text) => {
+    const number = parseAsInteger.parse(text);
+    return number !== null && number >= 1 && number <= MAX_NUMBER ? number : null;
+  },
+  serialize: String,
+});
+
+/** The number of a generation in an address; undefined for what is none. */
+export function readNumber(text: string): number | undefined {
+  return /^[1-9]\d*$/.test(text) ? (parseNumber.parse(text) ?? undefined) : undefined;
+}
+
+/** The feed of an address: its part of the path is encoded, since names hold colons and slashes. */
+export function readFeedName(part: string): string | undefined {
+  try {
+    return parseName.parse(decodeURIComponent(part)) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Address of a feed's page, or of what stands below it. */
+export function feedPath(feed: string, below = ""): string {
+  return `/dataspace/${encodeURIComponent(feed)}${below}`;
+}
+
+export const feedTable = tableParams({
+  sortable: [
+    "name",
+    "kind",
+    "cluster",
+    "sender",
+    "generation",
+    "age",
+    "state",
+    "cadence",
+    "products",
+    "bytes",
+    "missed",
+    "refused",
+  ],
+  defaultSort: "-state",
+  defaultSize: 50,
+  defaultHidden: ["received", "kind"],
+});
+export const feedParsers = {
+  ...feedTable.parsers,
+  kind: parseName,
+  cluster: parseName,
+  state: parseAsStringLiteral(freshnessStates),
+};
+export const loadFeedParams = createLoader(feedParsers);
+export type FeedParams = inferParserType<typeof feedParsers>;
+
+/** How far back the time line of a feed looks. */
+export const ranges = ["7d", "30d", "90d", "365d"] as const;
+export type Range = (typeof ranges)[number];
+export const rangeDays: Record<Range, number> = { "7d": 7, "30d": 30, "90d": 90, "365d": 365 };
+
+export const generationTable = tableParams({
+  sortable: ["number", "madeAt", "received", "stored", "unchanged", "rejected"],
+  defaultSort: "-number",
+  defaultHidden: ["unchanged", "requestRef"],
+});
+export const generationParsers = {
+  ...generationTable.parsers,
+  range: parseAsStringLiteral(ranges).withDefault("30d"),
+};
+export const loadGenerationParams = createLoader(generationParsers);
+export type GenerationParams = inferParserType<typeof generationParsers>;
+
+/** The product of a generation whose value is looked at. */
+export const productParsers = { key: parseName };
+export const loadProductParams = createLoader(productParsers);
+
+/** Two generations to compare; without them, the newest and the one before. */
+export const diffParsers = { from: parseNumber, to: parseNumber };
+export const loadDiffParams = createLoader(diffParsers);
+
+export const refusalTable = tableParams({
+  sortable: ["at", "rejected"],
+  defaultSort: "-at",
+  defaultHidden: ["requestRef"],
+});
+export const refusalParsers = { ...refusalTable.parsers, feed: parseName };
+export const loadRefusalParams = createLoader(refusalParsers);
+export type RefusalParams = TableState<"at" | "rejected">;
+
+export const refusedRowTable = tableParams({
+  sortable: ["line"],
+  defaultSort: "line",
+  defaultSize: 50,
+});
+export const loadRefusedRowParams = createLoader(refusedRowTable.parsers);
+export type RefusedRowParams = TableState<"line">;
+
+export const runTable = tableParams<"startedAt">({
+  sortable: [],
+  defaultSort: "-startedAt",
+  defaultHidden: ["taskManagerCount", "longestBatchMs"],
+});
+/** The run whose report is looked at. */
+export const runParsers = { ...runTable.parsers, run: parseNumber };
+export const loadRunParams = createLoader(runParsers);

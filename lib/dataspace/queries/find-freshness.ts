@@ -1,0 +1,20 @@
+import "server-only";
+import { now } from "@/lib/platform/clock";
+import { db } from "@/lib/platform/db";
+import {
+  type FeedFreshness,
+  feedFacts,
+  freshnessColumns,
+  type RawFreshness,
+  toFreshness,
+} from "./feed-facts";
+
+/**
+ * How fresh a feed is, or null where there is no such feed. Takes no actor: whoever sees a number
+ * may know how old it is.
+ */
+export async function findFreshness(feed: string): Promise<FeedFreshness | null> {
+  const [raw] = await db().$queryRaw<RawFreshness[]>`
+    select ${freshnessColumns} from feeds f ${feedFacts} where f.name = ${feed}`;
+  return raw ? toFreshness(raw, now()) : null;
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { databaseNow, db, Prisma } from "@/lib/platform/db";
+
+/** Overdue sources that are named. */
+const MAX_OVERDUE = 1_000;
+
+/** A source that should have been heard of by now. */
+export interface OverdueSource {
+  name: string;
+  /** Null where nothing was ever heard. */
+  lastAt: Date | null;
+  intervalSeconds: number;
+}
+
+/**
+ * Feeds that should have been heard of by now: `name`, `lastAt`, `since` (last heard, or made) and
+ * `intervalSeconds`. A feed's own interval counts before its sender's.
+ */
+export function overdueFeeds(): Prisma.Sql {
+  return Prisma.sql`
+    select f.name, g.closed_at as "lastAt", coalesce(g.closed_at, f.created_at) as since,
+      coalesce(f.interval_seconds, c.interval_seconds) as "intervalSeconds"
+    from feeds f
+    left join generations g on g.id = f.last_generation_id
+    left join components c on c.id = g.component_id
+    where coalesce(g.closed_at, f.created_at)
+      + coalesce(f.interval_seconds, c.interval_seconds) * interval '1 second'
+      < ${databaseNow()}`;
+}
+
+/**
+ * Components and feeds with an expected interval that were silent for longer; for monitoring, so
+ * it takes no actor and tells names and times only.
+ */
+export async function listOverdue(): Promise<{
+  components: OverdueSource[];
+  feeds: OverdueSource[];
+}> {
+  const [components, feeds] = await Promise.all([
+    db().$queryRaw<OverdueSource[]>`
+      select id as name, last_heard_at as "lastAt", interval_seconds as "intervalSeconds"
+      from components
+      where coalesce(last_heard_at, created_at) + interval_seconds * interval '1 second'
+        < ${databaseNow()}
+      order by id limit ${MAX_OVERDUE}`,
+    db().$queryRaw<OverdueSource[]>`
+      select o.name, o."lastAt", o."intervalSeconds" from (${overdueFeeds()}) o
+      order by o.name limit ${MAX_OVERDUE}`,
+  ]);
+  return { components, feeds };
+}
