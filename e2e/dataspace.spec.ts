@@ -183,6 +183,7 @@ test("a PI is told that this is not open to them", async ({ as, newCluster }) =>
 });
 
 test("every page of the room is accessible, also on a phone", async ({ as, newCluster, axe }) => {
+  test.setTimeout(150_000);
   const cluster = await newCluster();
   await cluster.report({ bursts: [burst("def-one", "much")] });
   const name = await oldFeed(cluster);

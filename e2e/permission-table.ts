@@ -183,8 +183,30 @@ export const routeTable: RouteRow[] = [
   {
     route: "GET /api/export/[table]",
     path: ({ clusterId }) => `/api/export/cases?cluster=${clusterId}`,
-    status: to(401, { roleless: 403, analyst: 200, pi: 200, admin: 200 }),
+    status: to(401, {
+      roleless: 403,
+      analyst: 200,
+      pi: 200,
+      admin: 200,
+      "detector:bearer": 403,
+      ...tokenStrangers,
+    }),
     hides: ["pi"],
+  },
+  {
+    route: "GET /api/export/[table]",
+    case: "a reader gets its own cluster",
+    path: () => "/api/export/cases",
+    status: to(401, {
+      roleless: 403,
+      analyst: 200,
+      pi: 200,
+      admin: 200,
+      "detector:bearer": 403,
+      ...tokenStrangers,
+      "reader:bearer": 200,
+    }),
+    hides: ["pi", "reader:bearer"],
   },
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },

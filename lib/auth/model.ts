@@ -156,3 +156,22 @@ export function sitesOf({ site }: ComponentActor): readonly string[] | null {
 export function isStaff(viewer: Viewer): boolean {
   return viewer.roles.includes("analyst") || viewer.roles.includes("admin");
 }
+
+/**
+ * A viewer that is no person: the command line's operator, or a component that may read exports.
+ * It sees what these roles see and has claimed nothing.
+ */
+export function viewerWithoutPerson(uid: string, name: string, roles: Role[]): Viewer {
+  const grants = grantsOf(roles);
+  return {
+    kind: "person",
+    id: 0,
+    uid,
+    cci: null,
+    name,
+    givenName: null,
+    roles,
+    grants,
+    groups: [],
+  };
+}

@@ -197,7 +197,7 @@ export interface ReapedFeed {
   feed: string;
   generations: number;
   products: number;
-  /** Stored bytes of the products' values; one that several share counts each time. */
+  /** Stored bytes of the values that they had brought; shared ones may be needed elsewhere. */
   bytes: number;
 }
 

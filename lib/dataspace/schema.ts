@@ -217,7 +217,6 @@ export const reapPlanAnswer = z.object({
   run: z.int(),
   generations: z.int(),
   products: z.int(),
-  values: z.int(),
   bytes: z.int(),
   feeds: z.array(
     z.object({ feed: z.string(), generations: z.int(), products: z.int(), bytes: z.int() }),

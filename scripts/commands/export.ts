@@ -1,4 +1,4 @@
-import { grantsOf, type Viewer } from "@/lib/auth/model";
+import { viewerWithoutPerson } from "@/lib/auth/model";
 import { exportCases } from "@/lib/cases/queries/export-cases";
 import { AppError } from "@/lib/platform/errors";
 import { tabularFormats } from "@/lib/platform/tabular";
@@ -7,17 +7,7 @@ import { type Noun, textValue } from "./command";
 const text = { type: "string" } as const;
 
 /** An operator sees what an admin sees. */
-const operator: Viewer = {
-  kind: "person",
-  id: 0,
-  uid: "headroom",
-  cci: null,
-  name: "Headroom",
-  givenName: null,
-  roles: ["admin"],
-  grants: grantsOf(["admin"]),
-  groups: [],
-};
+const operator = viewerWithoutPerson("headroom", "Headroom", ["admin"]);
 
 const filters = [
   "type",

@@ -205,9 +205,13 @@ async function writeProduct(tx: Tx, { generationId, key, ...rest }: Write): Prom
     update: data,
   });
   await tx.$executeRaw`
-    update generations g set product_count = (
-      select count(*) from data_products p where p.generation_id = g.id
-    ) where g.id = ${generationId}`;
+    update generations g set product_count = s.products, stored_bytes = s.bytes
+    from (
+      select count(*) as products,
+        coalesce(sum(b.stored_size) filter (where p.origin_number = ${rest.number}), 0) as bytes
+      from data_products p join product_blobs b on b.hash = p.blob_hash
+      where p.generation_id = ${generationId}
+    ) s where g.id = ${generationId}`;
 }
 
 /**

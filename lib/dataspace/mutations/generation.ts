@@ -208,6 +208,7 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
     feed: open.feed,
     number: open.number,
     keys: products.map(({ key }) => key),
+    bytes: products.reduce((sum, { value }) => sum + value.bytes.length, 0),
     summary,
     ...counts,
   }));
@@ -226,12 +227,13 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
   await tx.$executeRaw`
     with told as (
       select * from json_to_recordset(${json}::json) as c(id bigint, feed text, number int,
-        received int, stored int, unchanged int, rejected int, summary text)
+        received int, stored int, unchanged int, rejected int, bytes bigint,
+        summary text)
     ), done as (
       update generations g
       set state = 'CLOSED', closed_at = ${databaseNow()}, received_count = c.received,
         stored_count = c.stored, unchanged_count = c.unchanged,
-        rejected_count = coalesce(c.rejected, 0), summary = c.summary,
+        rejected_count = coalesce(c.rejected, 0), stored_bytes = c.bytes, summary = c.summary,
         product_count = (select count(*) from data_products p where p.generation_id = g.id)
       from told c where g.id = c.id
     ), newest as (

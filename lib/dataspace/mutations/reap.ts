@@ -9,8 +9,8 @@ const WINDOW = 1_000;
 const BLOB_WINDOW = 5_000;
 
 /** UNIT: ms. A batch that took longer is followed by smaller ones, a short one by greater ones. */
-const SLOW_BATCH_MS = 60;
-const QUICK_BATCH_MS = 25;
+const SLOW_BATCH_MS = 40;
+const QUICK_BATCH_MS = 15;
 const FIRST_BATCH = 500;
 const MIN_BATCH = 100;
 
@@ -143,23 +143,21 @@ async function removeGenerations(tx: Tx, ids: bigint[]): Promise<Amount> {
     select id from generations where id = any(${ids}) order by id for update skip locked`;
   const feeds = await tx.$queryRaw<ReapedFeed[]>`
     with doomed as (
-      select g.id, t.feed_name as feed from generations g
+      select g.id, t.feed_name as feed, g.stored_bytes from generations g
       join task_managers t on t.sequence_id = g.sequence_id
       where g.id = any(${held.map(({ id }) => id)})
         and not exists (select 1 from feeds f where f.last_generation_id = g.id)
     ), products as (
       delete from data_products p using doomed d where p.generation_id = d.id
-      returning d.feed, p.blob_hash
+      returning p.generation_id as id
     ), gone as (
       delete from generations g using doomed d where g.id = d.id
-    ), sizes as (
-      select p.feed, count(*)::int as products, sum(b.stored_size)::float8 as bytes
-      from products p join product_blobs b on b.hash = p.blob_hash group by p.feed
+    ), counts as (
+      select id, count(*) as products from products group by id
     )
-    select d.feed, count(*)::int as generations, coalesce(s.products, 0) as products,
-      coalesce(s.bytes, 0) as bytes
-    from doomed d left join sizes s on s.feed = d.feed
-    group by d.feed, s.products, s.bytes`;
+    select d.feed, count(*)::int as generations, coalesce(sum(c.products), 0)::int as products,
+      sum(d.stored_bytes)::float8 as bytes
+    from doomed d left join counts c on c.id = d.id group by d.feed`;
   return { feeds };
 }
 

@@ -78,7 +78,7 @@ describe("E10 retention looks at generations", () => {
     const blobs = await db().productBlob.count();
     day(400);
     const plan = await planReap(systemActor);
-    expect(plan).toMatchObject({ generations: 2, products: 4, blobs: 2 });
+    expect(plan).toMatchObject({ generations: 2, products: 4, bytes: 5 + 5 + 6 + 6 });
     expect(plan.feeds).toMatchObject([{ feed: name, generations: 2, products: 4 }]);
     expect(await numbers()).toEqual([1, 2, 3]);
     await tickReaper();

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
-import { databaseNow, db, Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { databaseNow, db, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
@@ -93,71 +93,48 @@ export interface ReapPlan {
   runId: number;
   generations: number;
   products: number;
-  /** Values that no product would hold any more, and their stored bytes. */
-  blobs: number;
-  blobBytes: number;
+  /** Stored bytes of the values that those generations brought: at most so much is freed. */
+  bytes: number;
   /** Most products first, at most 1,000 feeds. */
   feeds: ReapedFeed[];
 }
 
 /**
  * A dry run: counts what a pass would remove now and removes nothing; kept among the runs. May
- * run beside a pass, also in a web process, since it only reads.
+ * run beside a pass, also in a web process, since it only reads, and no products at that.
  */
 export async function planReap(actor: Actor): Promise<ReapPlan> {
   requireManage(actor);
   const { retentionDays, batchSize } = await db().retentionSettings.findUniqueOrThrow({
     where: { id: 1 },
   });
-  const settings = { at: await readDatabaseTime(), retentionDays, batchSize };
-  const feeds = await countDoomed(settings);
-  const held = await countBlobs(settings);
+  const startedAt = await readDatabaseTime();
+  const feeds = await countDoomed({ at: startedAt, retentionDays, batchSize });
   const sum = (pick: (feed: ReapedFeed) => number) =>
     feeds.reduce((total, feed) => total + pick(feed), 0);
   const generations = sum((feed) => feed.generations);
   const products = sum((feed) => feed.products);
+  const bytes = sum((feed) => feed.bytes);
   const report = feeds.slice(0, MAX_REPORTED);
   const { id } = await db().reaperRun.create({
     data: {
-      ...{ startedAt: settings.at, endedAt: await readDatabaseTime(), state: "DONE" },
-      ...{ isDryRun: true, requestedBy: actor.kind === "person" ? actor.uid : actor.id },
-      ...{ generationCount: generations, productCount: products, report: report as object[] },
-      ...{ blobCount: held.blobs, blobBytes: BigInt(held.blobBytes) },
+      ...{ startedAt, endedAt: await readDatabaseTime(), state: "DONE", isDryRun: true },
+      requestedBy: actor.kind === "person" ? actor.uid : actor.id,
+      ...{ generationCount: generations, productCount: products, blobBytes: BigInt(bytes) },
+      report: report as object[],
     },
     select: { id: true },
   });
-  return { runId: id, generations, products, ...held, feeds: report };
+  return { runId: id, generations, products, bytes, feeds: report };
 }
-
-const doomed = (settings: ReapSettings) => Prisma.sql`
-  select g.id, f.name as feed from generations g
-  join task_managers t on t.sequence_id = g.sequence_id
-  join feeds f on f.name = t.feed_name
-  where g.closed_at < ${youngestCut(settings)} and ${isDoomed(settings)}`;
 
 async function countDoomed(settings: ReapSettings): Promise<ReapedFeed[]> {
   return db().$queryRaw<ReapedFeed[]>`
-    with doomed as (${doomed(settings)})
-    select d.feed, count(distinct d.id)::int as generations, count(p.key)::int as products,
-      coalesce(sum(b.stored_size), 0)::float8 as bytes
-    from doomed d
-    left join data_products p on p.generation_id = d.id
-    left join product_blobs b on b.hash = p.blob_hash
-    group by d.feed order by 3 desc, 1`;
-}
-
-// A value goes when no product that stays holds it.
-async function countBlobs(settings: ReapSettings): Promise<{ blobs: number; blobBytes: number }> {
-  const [row] = await db().$queryRaw<{ blobs: number; blobBytes: number }[]>`
-    with doomed as materialized (${doomed(settings)}), losing as materialized (
-      select distinct p.blob_hash as hash from data_products p
-      join doomed d on d.id = p.generation_id
-    ), staying as materialized (
-      select distinct p.blob_hash as hash from data_products p
-      where not exists (select 1 from doomed d where d.id = p.generation_id)
-    )
-    select count(*)::int as blobs, coalesce(sum(b.stored_size), 0)::float8 as "blobBytes"
-    from losing l join product_blobs b on b.hash = l.hash
-    where not exists (select 1 from staying s where s.hash = l.hash)`;
-  return row ?? { blobs: 0, blobBytes: 0 };
+    select f.name as feed, count(*)::int as generations, sum(g.product_count)::int as products,
+      sum(g.stored_bytes)::float8 as bytes
+    from generations g
+    join task_managers t on t.sequence_id = g.sequence_id
+    join feeds f on f.name = t.feed_name
+    where g.closed_at < ${youngestCut(settings)} and ${isDoomed(settings)}
+    group by f.name order by 3 desc, 1`;
 }

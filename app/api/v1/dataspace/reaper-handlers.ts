@@ -54,7 +54,6 @@ export const postRun = apiRoute("dataspace.reaper.run", access, [], async ({ act
     await requestReap(actor);
     return tellState(actor, 202);
   }
-  const { runId: run, generations, products, blobs, blobBytes, feeds } = await planReap(actor);
-  const sums = { run, generations, products, values: blobs, bytes: blobBytes };
-  return Response.json({ ...sums, feeds });
+  const { runId: run, ...plan } = await planReap(actor);
+  return Response.json({ run, ...plan });
 });
