@@ -27,6 +27,8 @@ export interface RouteRow {
   path(world: World): string;
   body?(world: World): { type: string; text: string };
   status: Expected<Caller, number>;
+  /** Who changes the world by it; asked last. */
+  changedBy?: readonly Caller[];
   /** Who gets an answer without the world's cases; everybody else with an answer gets them. */
   hides?: readonly Caller[];
 }
@@ -72,7 +74,120 @@ const tokenStrangers = {
 
 const everywhere = to(200);
 
+/** Tokens of components that may not. */
+const everyToken = (status: number) =>
+  ({
+    "detector:bearer": status,
+    "scheduler:bearer": status,
+    "collector:bearer": status,
+    "scanner:bearer": status,
+    "reader:bearer": status,
+    "monitor:bearer": status,
+  }) as const;
+
+const dataspaceRead = to(401, {
+  roleless: 403,
+  analyst: 200,
+  pi: 403,
+  admin: 200,
+  ...everyToken(403),
+  "reader:bearer": 200,
+  "monitor:bearer": 200,
+});
+
+/** One feed: the machines are of another cluster than the world and do not find it. */
+const feedRead = { ...dataspaceRead, "reader:bearer": 404, "monitor:bearer": 404 };
+
+const dataspaceWrite = (status: number) =>
+  to(401, { roleless: 403, analyst: 403, pi: 403, ...everyToken(403), admin: status });
+
+const V1 = "/api/v1/dataspace";
+const feedAddress = ({ feed }: World) => `${V1}/taskmanagers/${encodeURIComponent(feed)}`;
+
+type BodyOf = NonNullable<RouteRow["body"]>;
+
+/** A path of the data space with one method: its row, and the row of the methods it has not. */
+function dataspaceDoor(
+  method: "GET" | "POST" | "DELETE",
+  tail: string,
+  path: (world: World) => string,
+  more: { status?: RouteRow["status"]; body?: BodyOf; also?: string[] } = {},
+): RouteRow[] {
+  const has = [method, ...(more.also ?? [])];
+  const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((name) => !has.includes(name));
+  const readers = tail.includes("[name]") ? feedRead : dataspaceRead;
+  const status = more.status ?? (method === "GET" ? readers : dataspaceWrite(200));
+  const body = more.body === undefined ? {} : { body: more.body };
+  const changedBy = method === "GET" ? {} : { changedBy: ["admin"] as const };
+  return [
+    { route: `${method} ${V1}${tail}`, path, status, ...body, ...changedBy },
+    { route: `${others.join("|")} ${V1}${tail}`, path, status: to(405) },
+  ];
+}
+
+const marking = { keys: ["report"], reason: "matrix" };
+const expiring = { expiration_time: 1_700_000_000, keys: ["report"] };
+
+const dataspaceRows: RouteRow[] = [
+  ...dataspaceDoor("GET", "/taskmanagers", () => `${V1}/taskmanagers`),
+  ...dataspaceDoor("GET", "/taskmanagers/[name]", feedAddress, { also: ["DELETE"] }),
+  {
+    route: `DELETE ${V1}/taskmanagers/[name]`,
+    path: feedAddress,
+    status: dataspaceWrite(204),
+    changedBy: ["admin"],
+  },
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/generations",
+    (w) => `${feedAddress(w)}/generations`,
+  ),
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/generations/[generation]",
+    (w) => `${feedAddress(w)}/generations/last`,
+  ),
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/generations/[generation]/products/[key]",
+    (w) => `${feedAddress(w)}/generations/last/products/report?allow_expired=true`,
+  ),
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/products/[key]",
+    (w) => `${feedAddress(w)}/products/report?allow_expired=true`,
+  ),
+  ...dataspaceDoor("GET", "/taskmanagers/[name]/diff", (w) => `${feedAddress(w)}/diff?from=1&to=2`),
+  ...["", "/generations/[generation]"].flatMap((part) => {
+    const at = (world: World) => `${feedAddress(world)}${part && "/generations/last"}`;
+    return [
+      ...dataspaceDoor("POST", `/taskmanagers/[name]${part}/dement`, (w) => `${at(w)}/dement`, {
+        body: () => json(marking),
+      }),
+      ...dataspaceDoor("POST", `/taskmanagers/[name]${part}/expire`, (w) => `${at(w)}/expire`, {
+        body: () => json(expiring),
+      }),
+    ];
+  }),
+  ...dataspaceDoor("GET", "/reaper", () => `${V1}/reaper`),
+  ...dataspaceDoor("POST", "/reaper/run", () => `${V1}/reaper/run`, {
+    body: () => json({ dry_run: true }),
+  }),
+  ...dataspaceDoor("POST", "/reaper/stop", () => `${V1}/reaper/stop`, { body: () => json({}) }),
+  ...dataspaceDoor("POST", "/reaper/start", () => `${V1}/reaper/start`, {
+    body: () => json({ delay: 1818 }),
+  }),
+];
+
 export const routeTable: RouteRow[] = [
+  ...dataspaceRows,
+  // Open to all: it describes the doors and names no records.
+  { route: "GET /api/openapi", path: () => "/api/openapi", status: everywhere },
+  {
+    route: "POST|PUT|PATCH|DELETE /api/openapi",
+    path: () => "/api/openapi",
+    status: to(405),
+  },
   {
     route: "POST /api/cases",
     path: () => "/api/cases/",

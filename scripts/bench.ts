@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureDataSpace } from "@/lib/bench/data-space";
 import { type Figure, formatFigures } from "@/lib/bench/measure";
 import { measureScripts } from "@/lib/bench/page-scripts";
 import { measurePeople, measureQueueSize } from "@/lib/bench/page-times";
@@ -45,7 +46,7 @@ async function open(databaseUrl: string, size: { current: number; archived: numb
   return { ...web, databaseUrl, caseId } satisfies Site;
 }
 
-async function measureAll(few: Site, many: Site): Promise<Figure[]> {
+async function measureAll(few: Site, many: Site, feedsUrl: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   const run = async (what: string, work: () => Promise<Figure[]>) => {
     say(`bench: ${what}`);
@@ -58,6 +59,8 @@ async function measureAll(few: Site, many: Site): Promise<Figure[]> {
   await run("JavaScript of each page", () => measureScripts(many, ensureChromium()));
   await switchTo(few.databaseUrl);
   await run("reports of 1,000 entries", () => measureReports(few));
+  await switchTo(feedsUrl);
+  await run("a year of a thousand feeds", measureDataSpace);
   return figures;
 }
 
@@ -76,13 +79,14 @@ try {
   const database = await openEmbedded(dataDir, { isSupervised: true });
   ends.unshift(() => database.stop());
   const manyUrl = await makeDatabase(database.url, "bench_many");
-  for (const url of [database.url, manyUrl]) migrate(url);
+  const feedsUrl = await makeDatabase(database.url, "bench_feeds");
+  for (const url of [database.url, manyUrl, feedsUrl]) migrate(url);
   say("bench: making 100,000 cases");
   const few = await open(database.url, { current: 10, archived: 0 });
   ends.unshift(few.stop);
   const many = await open(manyUrl, { current: 5_000, archived: 95_000 });
   ends.unshift(many.stop);
-  const figures = await measureAll(few, many);
+  const figures = await measureAll(few, many, feedsUrl);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(values.json ? JSON.stringify({ seconds, figures }) : formatFigures(figures));
   say(`bench: ${seconds} s`);

@@ -1,8 +1,15 @@
 import "server-only";
+import { type Actor, systemActor } from "@/lib/auth/model";
 import { now, wholeSeconds } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { db, transaction } from "@/lib/platform/db";
 import { encodeValue } from "./encoding";
 import type { FeedName } from "./model";
+import {
+  closeGenerations,
+  lockFeeds,
+  type NewGeneration,
+  openGeneration,
+} from "./mutations/generation";
 
 /** Builders of feeds with a past, for database and browser tests; rows as an ingest leaves them. */
 
@@ -102,4 +109,32 @@ async function makeGeneration(
     });
   }
   return id;
+}
+
+interface Bringing extends Partial<NewGeneration> {
+  actor?: Actor;
+  /** Waited for when all is written and nothing committed. */
+  before?: () => Promise<void>;
+}
+
+/** A generation as the doors make it, with these values by key; returns its number and id. */
+export async function bringProducts(
+  name: string,
+  values: Record<string, unknown>,
+  { actor = systemActor, before, ...wishes }: Bringing = {},
+): Promise<{ number: number; id: bigint }> {
+  const products = await Promise.all(
+    Object.entries(values).map(async ([key, value]) => ({ key, value: await encodeValue(value) })),
+  );
+  const [kind = name] = name.split(":");
+  return transaction(async (tx) => {
+    const madeAt = wholeSeconds(await lockFeeds(tx, [name]));
+    const feed = { name, kind, clusterId: null };
+    const input = { feed, madeAt, requestRef: "made", ...wishes };
+    const open = await openGeneration(tx, actor, input);
+    const counts = { received: 1, stored: 1, unchanged: 0, summary: "" };
+    await closeGenerations(tx, [{ open, products, ...counts }]);
+    await before?.();
+    return { number: open.number, id: open.id };
+  });
 }

@@ -78,9 +78,9 @@ function requireAccess(actor: Actor, { permission, service }: ApiAccess): void {
   throw new AppError("forbidden", `A ${actor.service} may not do this.`);
 }
 
-// Names of feeds hold colons and slashes, which arrive encoded.
+// Names of feeds hold colons and slashes, which arrive encoded. A path without parts has none.
 function decodeParams<Params>(params: Params): Params {
-  const entries = Object.entries(params as Record<string, string>);
+  const entries = Object.entries((params ?? {}) as Record<string, string>);
   return Object.fromEntries(entries.map(([key, part]) => [key, decodePart(part)])) as Params;
 }
 

@@ -31,7 +31,8 @@ export function route<Params = Record<never, string>>(
   return async (request, context) => {
     const ref = newRef();
     const event: WideEvent = { kind: "request", name, ref };
-    const params = await context.params;
+    // Next resolves to nothing on a route without dynamic parts.
+    const params = (await context.params) ?? ({} as Params);
     const response = await withWideEvent(event, () =>
       handle({ request, params, ref, event }).catch((error: unknown) => {
         // Named here, so that a database out of reach is logged as such and not as a defect.

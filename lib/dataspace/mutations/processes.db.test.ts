@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
-import { db, transaction } from "@/lib/platform/db";
-import { encodeValue } from "../encoding";
+import { db } from "@/lib/platform/db";
+import { bringProducts } from "../factory";
 import { listReaperRuns, readReaper } from "../queries/read-reaper";
-import { closeGenerations, lockFeeds, openGeneration } from "./generation";
 import { tickReaper } from "./run-reaper";
 
 function start(...args: string[]): ChildProcess {
@@ -38,17 +37,8 @@ async function killInside(child: ChildProcess): Promise<void> {
   await once(child, "close");
 }
 
-function ingest(feed: string, value: unknown): Promise<number> {
-  return transaction(async (tx) => {
-    const madeAt = await lockFeeds(tx, [feed]);
-    const input = { feed: { name: feed, kind: "child", clusterId: null }, madeAt };
-    const open = await openGeneration(tx, systemActor, { ...input, requestRef: "test" });
-    const products = [{ key: "a", value: await encodeValue(value) }];
-    const counts = { received: 1, stored: 1, unchanged: 0, summary: "" };
-    await closeGenerations(tx, [{ open, products, ...counts }]);
-    return open.number;
-  });
-}
+const ingest = async (feed: string, value: unknown) =>
+  (await bringProducts(feed, { a: value })).number;
 
 /** What must hold whatever happened: counts agree, every last generation is there, nothing hangs. */
 async function problems(): Promise<number> {

@@ -2,13 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
 import { db, pool, transaction } from "@/lib/platform/db";
-import { encodeValue } from "../encoding";
+import { bringProducts } from "../factory";
 import { listReaperRuns, readReaper, readRetention } from "../queries/read-reaper";
 import { DataBlock } from "../space/data-block";
 import { DataSpace } from "../space/data-space";
 import { Header } from "../space/header";
 import { Reaper } from "../space/reaper";
-import { closeGenerations, lockFeeds, openGeneration } from "./generation";
 import { saveFeedSettings, saveRetention } from "./retention";
 import { tickReaper } from "./run-reaper";
 import { planReap, requestReap, startReaper, stopReaper } from "./steer-reaper";
@@ -24,26 +23,9 @@ function day(days: number): void {
   setClock(new Date((START + days * DAY) * 1000));
 }
 
-async function ingest(
-  values: Record<string, unknown>,
-  onDay: number,
-  feed = name,
-): Promise<bigint> {
+async function ingest(values: Record<string, unknown>, onDay: number, feed = name) {
   day(onDay);
-  return transaction(async (tx) => {
-    const madeAt = await lockFeeds(tx, [feed]);
-    const input = { feed: { name: feed, kind: "reap", clusterId: null }, madeAt };
-    const open = await openGeneration(tx, systemActor, { ...input, requestRef: "r" });
-    const products = await Promise.all(
-      Object.entries(values).map(async ([key, value]) => ({
-        key,
-        value: await encodeValue(value),
-      })),
-    );
-    const counts = { received: 1, stored: 1, unchanged: 0 };
-    await closeGenerations(tx, [{ open, products, ...counts, summary: "" }]);
-    return open.id;
-  });
+  return (await bringProducts(feed, values)).id;
 }
 
 const numbers = async (feed = name) =>
@@ -307,16 +289,8 @@ describe("the Reaper", () => {
     await ingest({ a: "again" }, 0);
     await ingest({ a: "other" }, 1);
     day(400);
-    const held = await transaction(async (tx) => {
-      const madeAt = await lockFeeds(tx, [name]);
-      const feed = { name, kind: "reap", clusterId: null };
-      const open = await openGeneration(tx, systemActor, { feed, madeAt, requestRef: "r" });
-      const products = [{ key: "a", value: await encodeValue("again") }];
-      const counts = { received: 1, stored: 1, unchanged: 0 };
-      await closeGenerations(tx, [{ open, products, ...counts, summary: "" }]);
-      await tickReaper({ requestedBy: "test" });
-      return open.number;
-    });
+    const before = () => tickReaper({ requestedBy: "test" });
+    const { number: held } = await bringProducts(name, { a: "again" }, { before });
     expect(held).toBe(3);
     const block = await DataBlock.open(new DataSpace(), { name });
     expect(await block.get("a")).toBe("again");

@@ -1,10 +1,8 @@
 import { expect, it } from "vitest";
-import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
-import { db, transaction } from "@/lib/platform/db";
-import { encodeValue } from "../encoding";
+import { db } from "@/lib/platform/db";
+import { bringProducts } from "../factory";
 import { notifySilence } from "../jobs";
-import { closeGenerations, lockFeeds, openGeneration } from "./generation";
 import { noteNotified, watchSilences } from "./watch-silence";
 
 const AT = 1_700_000_000;
@@ -14,16 +12,9 @@ function at(seconds: number): void {
   setClock(new Date((AT + seconds) * 1000));
 }
 
-function ingest(seconds: number): Promise<void> {
+async function ingest(seconds: number): Promise<void> {
   at(seconds);
-  return transaction(async (tx) => {
-    const madeAt = await lockFeeds(tx, [feed]);
-    const name = { name: feed, kind: "silent", clusterId: null };
-    const open = await openGeneration(tx, systemActor, { feed: name, madeAt, requestRef: "r" });
-    const products = [{ key: "a", value: await encodeValue(seconds) }];
-    const counts = { received: 1, stored: 1, unchanged: 0, summary: "" };
-    await closeGenerations(tx, [{ open, products, ...counts }]);
-  });
+  await bringProducts(feed, { a: seconds });
 }
 
 const silences = () => db().feedSilence.findMany({ orderBy: { since: "asc" } });

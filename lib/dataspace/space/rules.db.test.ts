@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
 import { db, transaction } from "@/lib/platform/db";
-import { encodeValue } from "../encoding";
+import { bringProducts } from "../factory";
 import { deleteGenerations } from "../mutations/delete-generations";
-import { closeGenerations, lockFeeds, openGeneration } from "../mutations/generation";
+import { lockFeeds, openGeneration } from "../mutations/generation";
 import { dementProducts } from "../mutations/mark-products";
 import { resetFeed } from "../mutations/retention";
 import { DataBlock } from "./data-block";
@@ -47,23 +47,9 @@ const header = (seconds = 0, lifetime = 1_800) =>
   });
 
 /** An ingest as the doors do it. */
-function ingest(values: Record<string, unknown>, seconds: number, feed = name): Promise<number> {
+async function ingest(values: Record<string, unknown>, seconds: number): Promise<number> {
   at(seconds);
-  return transaction(async (tx) => {
-    const lockedAt = await lockFeeds(tx, [feed]);
-    const input = { feed: { name: feed, kind: "rule", clusterId: null }, madeAt: lockedAt };
-    const open = await openGeneration(tx, systemActor, { ...input, requestRef: "r" });
-    const products = await Promise.all(
-      Object.entries(values).map(async ([key, value]) => ({
-        key,
-        value: await encodeValue(value),
-      })),
-    );
-    await closeGenerations(tx, [
-      { open, products, received: 1, stored: 1, unchanged: 0, summary: "" },
-    ]);
-    return open.number;
-  });
+  return (await bringProducts(name, values)).number;
 }
 
 describe("the rules where we differ", () => {

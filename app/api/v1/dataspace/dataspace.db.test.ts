@@ -73,7 +73,8 @@ interface Options {
 }
 
 async function call(handler: unknown, path: string, options: Options = {}) {
-  const { params = {}, body, token = null } = options;
+  // Next hands out no params at all where the path has no parts.
+  const { params, body, token = null } = options;
   const headers = new Headers({ ...options.headers });
   if (token !== null) headers.set("Authorization", `Bearer ${token}`);
   const isPost = body !== undefined;
