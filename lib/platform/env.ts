@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
@@ -110,6 +111,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 /** The settings of this process. */
 export function env(): Env {
+  if (!cached && process.env.NODE_ENV !== "test" && existsSync(".env")) {
+    // What the environment says already stays.
+    process.loadEnvFile(".env");
+  }
   cached ??= parseEnv(process.env);
   return cached;
 }
