@@ -11,7 +11,12 @@ const TESTS = "\\.test\\.tsx?$|/testing/|^e2e/|/factory\\.ts$|/factory/";
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no import cycles", severity: "error", from: { pathNot: "/generated/" }, to: { circular: true } },
+    {
+      name: "no import cycles",
+      severity: "error",
+      from: { pathNot: "/generated/" },
+      to: { circular: true },
+    },
     {
       name: "nothing imports what cannot be resolved",
       severity: "error",

@@ -34,8 +34,8 @@ export const POST = recordWrite("records.add", {
 });
 
 export const GET = recordRead("records.list", "records:read", async (call) => {
-  const { url } = call.request;
+  const { url, signal } = call.request;
   const at = url.indexOf("?");
   const query = parseRecordQuery(at < 0 ? "" : url.slice(at + 1));
-  return streamed(await streamRecords(query, call.caller.sites), call);
+  return streamed(await streamRecords(query, call.caller.sites, signal), call);
 });

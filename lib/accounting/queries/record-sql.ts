@@ -114,23 +114,28 @@ function componentCondition({ name, amount }: ComponentCondition): Prisma.Sql {
   return Prisma.sql`jsonb_path_exists(components::jsonb, ${path}::jsonpath, ${variables}::jsonb)`;
 }
 
-// PERF: whole seconds, nearly all there are, take the fast way; to_json has no fixed digits.
+/**
+ * An instant as the protocol shows it: no, three or six digits, the fewest that are exact.
+ * PERF: to_json is quick but cuts zeros, so it serves whole seconds and what ends in none; its own
+ * offset is +00:00, since all our sessions are in UTC.
+ */
 function instantText(column: "start_at" | "stop_at"): string {
+  const second = `date_trunc('second', ${column})`;
   const utc = `(${column} at time zone 'UTC')`;
-  const tail = 'MM-DD"T"HH24:MI:SS';
-  const fraction = `case when date_trunc('second', ${utc}) = ${utc} then ''
-    when date_trunc('milliseconds', ${utc}) = ${utc} then to_char(${utc}, '.MS')
-    else to_char(${utc}, '.US') end`;
   // Years have no zero in PostgreSQL; outside of four digits they carry a sign.
-  const year = `(extract(year from ${utc})::int + case when extract(year from ${utc}) < 0 then 1 else 0 end)`;
-  const anyYear = `case when ${year} between 0 and 9999 then '' when ${year} < 0 then '-' else '+' end
-    || lpad(abs(${year})::text, greatest(4, length(abs(${year})::text)), '0')`;
+  const bc = `case when extract(year from ${utc}) < 0 then 1 else 0 end`;
+  const year = `(extract(year from ${utc})::int + ${bc})`;
+  const sign = `case when ${year} between 0 and 9999 then '' when ${year} < 0 then '-' else '+' end`;
+  const digits = `lpad(abs(${year})::text, greatest(4, length(abs(${year})::text)), '0')`;
+  const fraction = `case when ${second} = ${column} then ''
+    when date_trunc('milliseconds', ${column}) = ${column} then to_char(${utc}, '.MS')
+    else to_char(${utc}, '.US') end`;
   return `case
-    when ${utc} >= '0001-01-01' and ${utc} < '10000-01-01' then
-      case when date_trunc('second', ${utc}) = ${utc} then
-        rtrim(to_json(${utc})::text, '"') || 'Z"'
-      else '"' || to_char(${utc}, 'YYYY-${tail}') || ${fraction} || 'Z"' end
-    else '"' || ${anyYear} || to_char(${utc}, '-${tail}') || ${fraction} || 'Z"' end`;
+    when ${column} >= '0001-01-01Z' and ${column} < '10000-01-01Z' and
+      (${second} = ${column} or date_part('microseconds', ${column})::int % 10 <> 0)
+    then replace(to_json(${column})::text, '+00:00', 'Z')
+    else '"' || ${sign} || ${digits} || to_char(${utc}, '-MM-DD"T"HH24:MI:SS') || ${fraction} || 'Z"'
+    end`;
 }
 
 /**

@@ -12,7 +12,7 @@ const FIRST_ROWS = 200;
 const MAX_ROWS = 4_000;
 
 /** Size that pieces are kept near, in characters. */
-const PIECE_LENGTH = 1_000_000;
+const PIECE_LENGTH = 300_000;
 
 /** How long a reader may wait for one of the connections that readers may hold. */
 const WAIT_MS = 10_000;
@@ -36,11 +36,15 @@ interface Seats {
 const seats = processGlobal<Seats>("record-streams", () => ({ taken: 0, waiting: [] }));
 
 /**
- * Opens the records that meet the query, within `sites`, in its order. The first piece is there
- * when this returns, so whatever is wrong with the query is thrown here. Throws `unavailable` when
- * too many others read.
+ * Opens the records that meet the query, within `sites`, in its order; `signal` closes it at any
+ * time. The first piece is there when this returns, so whatever is wrong is thrown here. Throws
+ * `unavailable` when too many others read.
  */
-export async function streamRecords(query: RecordQuery, sites: Sites): Promise<RecordStream> {
+export async function streamRecords(
+  query: RecordQuery,
+  sites: Sites,
+  signal?: AbortSignal,
+): Promise<RecordStream> {
   await takeSeat();
   const client = await pool()
     .connect()
@@ -49,12 +53,16 @@ export async function streamRecords(query: RecordQuery, sites: Sites): Promise<R
       throw error;
     });
   const cursor = new Cursor(client);
+  const close = () => void cursor.close();
+  signal?.addEventListener("abort", close, { once: true });
   try {
-    await cursor.open(query, sites);
+    if (!signal?.aborted) await cursor.open(query, sites);
   } catch (error) {
-    await cursor.close();
-    throw error;
+    if (!signal?.aborted) throw error;
+  } finally {
+    if (!cursor.isOpen) await cursor.close();
   }
+  if (signal?.aborted) throw new AppError("invalid_state", "The reader has gone.");
   return cursor;
 }
 
@@ -88,8 +96,10 @@ function leaveSeat(): void {
 class Cursor implements RecordStream {
   readonly #client: pg.PoolClient;
   #ahead: Promise<string | null> = Promise.resolve(null);
-  #isFetching = false;
+  /** The statement that runs now. */
+  #running: Promise<unknown> | undefined;
   #isClosed = false;
+  isOpen = false;
   #rows = FIRST_ROWS;
   #stalled: NodeJS.Timeout | undefined;
 
@@ -103,10 +113,23 @@ class Cursor implements RecordStream {
     await this.#client.query(`begin read only; set local random_page_cost = 1.1;
       set local cursor_tuple_fraction = 1; set local jit = off`);
     const { text, values } = selectRecords(query, sites);
-    await this.#client.query(`declare records no scroll cursor for ${text}`, values);
+    await this.#run(`declare records no scroll cursor for ${text}`, values);
     const first = await this.#fetch();
     this.#ahead = Promise.resolve(first);
+    this.isOpen = true;
     this.#watch();
+  }
+
+  async #run(text: string, values: unknown[] = []): Promise<[string][]> {
+    // Thrown, since an end would pass for the whole result.
+    if (this.#isClosed) throw new Error("the cursor was closed before its end");
+    const running = this.#client.query<[string]>({ text, values, rowMode: "array" });
+    this.#running = running;
+    try {
+      return (await running).rows;
+    } finally {
+      this.#running = undefined;
+    }
   }
 
   async next(): Promise<string | null> {
@@ -123,20 +146,13 @@ class Cursor implements RecordStream {
   }
 
   async #fetch(): Promise<string | null> {
-    if (this.#isClosed) return null;
-    this.#isFetching = true;
-    try {
-      const text = `fetch ${this.#rows} from records`;
-      const { rows } = await this.#client.query<[string]>({ text, rowMode: "array" });
-      if (rows.length === 0) return null;
-      const piece = rows.map(([line]) => line + RECORD_SEPARATOR).join("");
-      // Long records come in smaller numbers, so that a piece stays about as large.
-      const fitting = Math.floor((PIECE_LENGTH * rows.length) / piece.length);
-      this.#rows = Math.max(1, Math.min(MAX_ROWS, fitting));
-      return piece;
-    } finally {
-      this.#isFetching = false;
-    }
+    const rows = await this.#run(`fetch ${this.#rows} from records`);
+    if (rows.length === 0) return null;
+    const piece = rows.map(([line]) => line + RECORD_SEPARATOR).join("");
+    // Long records come in smaller numbers, so that a piece stays about as large.
+    const fitting = Math.floor((PIECE_LENGTH * rows.length) / piece.length);
+    this.#rows = Math.max(1, Math.min(MAX_ROWS, fitting));
+    return piece;
   }
 
   #watch(): void {
@@ -150,7 +166,7 @@ class Cursor implements RecordStream {
     this.#isClosed = true;
     clearTimeout(this.#stalled);
     try {
-      if (this.#isFetching) await this.#cancel();
+      if (this.#running) await this.#cancel(this.#running);
       await this.#client.query("rollback");
       this.#client.release();
     } catch (error) {
@@ -160,9 +176,9 @@ class Cursor implements RecordStream {
     }
   }
 
-  async #cancel(): Promise<void> {
+  async #cancel(running: Promise<unknown>): Promise<void> {
     const { processID } = this.#client as unknown as { processID: number };
     await pool().query("select pg_cancel_backend($1)", [processID]);
-    await this.#ahead.catch(() => undefined);
+    await running.catch(() => undefined);
   }
 }

@@ -47,7 +47,7 @@ const newest = async (name: string) => {
 
 const seconds = (instant: Date | undefined) => (instant?.getTime() ?? 0) / 1000 - AT;
 
-it("a generation is due one interval after the one before, the feed's own before the sender's", async () => {
+it("a generation is due one interval after the one before, by the feed or its sender", async () => {
   setClock(new Date(AT * 1000));
   const { actor } = await makeMachine("collector", null, { intervalSeconds: 600 });
   const due = async (at: number) => {
@@ -88,7 +88,7 @@ it("another sender or configuration begins an incarnation; the numbers go on", a
   expect(open).toBe(1);
 });
 
-it("an ingest that fails leaves nothing, and equal content is a generation without new values", async () => {
+it("an ingest that fails leaves nothing, equal content a generation without new values", async () => {
   await bringProducts("test:fail", { a: "kept" });
   const before = await db().productBlob.count();
   const failing = bringProducts(

@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 
 describe("E10 retention looks at generations", () => {
-  it("removes old ones and their values, never the last of a feed, which stays writable", async () => {
+  it("removes old ones and their values, never a feed's last, and it stays writable", async () => {
     await ingest({ a: "one", shared: "same" }, 0);
     await ingest({ a: "two", shared: "same" }, 1);
     await ingest({ a: "three" }, 2);
