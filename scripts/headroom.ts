@@ -11,6 +11,7 @@ import { directoryCommands } from "./commands/directory";
 import { exportCommands } from "./commands/export";
 import { ingestCommands } from "./commands/ingest";
 import { keyCommands } from "./commands/key";
+import { retentionCommands } from "./commands/retention";
 import { userCommands } from "./commands/user";
 
 /**
@@ -25,6 +26,7 @@ const nouns: Noun[] = [
   directoryCommands,
   ingestCommands,
   exportCommands,
+  retentionCommands,
 ];
 
 function usageOf(noun: Noun): string {
@@ -98,7 +100,7 @@ async function print(answer: Answer, isJson: boolean): Promise<void> {
     await pipeline(answer.pieces, process.stdout, { end: false });
     return;
   }
-  console.log(isJson ? JSON.stringify(answer.value) : answer.text);
+  console.log(isJson ? JSON.stringify(answer.value, bigintAsText) : answer.text);
   if (answer.hint && !isJson) console.error(answer.hint);
 }
 
@@ -109,6 +111,10 @@ function oneLine(error: unknown): string {
   const text = isQuoting ? (message.split("\n").at(-1) ?? message) : message;
   return text.trim().replace(/\s*\n\s*/g, " ");
 }
+
+/** Bytes and 64-bit ids are text in JSON, which has no exact number for them. */
+const bigintAsText = (_key: string, value: unknown) =>
+  typeof value === "bigint" ? String(value) : value;
 
 try {
   const call = readArguments(process.argv.slice(2));

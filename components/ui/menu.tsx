@@ -2,8 +2,6 @@
 
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cn } from "@/lib/platform/cn";
 
@@ -55,17 +53,6 @@ export const MenuItem = ({ children, onSelect, isDisabled, isDanger }: MenuItemP
   >
     {children}
   </BaseMenu.Item>
-);
-
-export const MenuLink = ({ href, children }: { href: string; children: ReactNode }) => (
-  <BaseMenu.LinkItem
-    data-slot="menu-link"
-    closeOnClick
-    className={cn(ITEM)}
-    render={<Link href={href as Route} />}
-  >
-    {children}
-  </BaseMenu.LinkItem>
 );
 
 type MenuCheckboxItemProps = {
@@ -129,5 +116,3 @@ const MenuLabel = ({ children }: { children: string }) => (
     {children}
   </BaseMenu.GroupLabel>
 );
-
-export const MenuSeparator = () => <BaseMenu.Separator className="my-1 h-px bg-border" />;
