@@ -48,7 +48,7 @@ describe("settings", () => {
     const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]).sort();
     expect(named).toEqual(known);
     const operations = readFileSync("docs/operations.md", "utf8");
-    const rows = [...operations.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]).sort();
+    const rows = [...operations.matchAll(/^\| `([A-Z_]+)` *\|/gm)].map((match) => match[1]).sort();
     expect(rows).toEqual(known);
   });
 });
