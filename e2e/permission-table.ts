@@ -85,6 +85,17 @@ const everyToken = (status: number) =>
     "monitor:bearer": status,
   }) as const;
 
+/** The accounting protocol: sessions and signatures are nothing to it. */
+const byService = (service: "collector" | "reader" | "monitor", status: number) =>
+  to(401, { ...everyToken(403), [`${service}:bearer`]: status });
+
+const accountingRecord = (world: World, more: object = {}) => ({
+  record_id: world.tag,
+  components: [],
+  start_time: "2026-03-01T00:00:00Z",
+  ...more,
+});
+
 const dataspaceRead = to(401, {
   roleless: 403,
   analyst: 200,
@@ -179,8 +190,69 @@ const dataspaceRows: RouteRow[] = [
   }),
 ];
 
+/** A record of this world, as the accounting protocol takes it. */
+const record = ({ tag }: World) => ({
+  record_id: `matrix-${tag}`,
+  meta: { site_id: ["matrix"] },
+  components: [{ name: "Core", amount: 1, scores: [] }],
+  start_time: "2026-01-01T00:00:00Z",
+});
+
+/** The accounting protocol: one service may, every other component may not, nobody else enters. */
+const accountingOnly = (service: "collector" | "reader" | "monitor", status: number) =>
+  to(401, { ...everyToken(403), [`${service}:bearer`]: status });
+
+const notOf = (path: string, methods: string, status = 405): RouteRow => ({
+  route: `${methods} ${path}`,
+  path: () => path.replace("/[...path]", "/matrix").replace("/[[...path]]", ""),
+  status: to(status),
+});
+
+const accountingRows: RouteRow[] = [
+  {
+    route: "POST /record",
+    path: () => "/record",
+    body: (world) => json(record(world)),
+    status: accountingOnly("collector", 200),
+  },
+  {
+    route: "PUT /record",
+    path: () => "/record",
+    body: (world) => json({ ...record(world), stop_time: "2026-01-01T01:00:00Z" }),
+    status: accountingOnly("collector", 404),
+  },
+  notOf("/record", "GET|PATCH|DELETE"),
+  {
+    route: "GET /record/[...path]",
+    path: ({ tag }) => `/record/matrix-${tag}`,
+    status: accountingOnly("reader", 404),
+  },
+  notOf("/record/[...path]", "POST|PUT|PATCH|DELETE", 404),
+  {
+    route: "POST /records",
+    path: () => "/records",
+    body: (world) => json([{ ...record(world), record_id: `matrix-bulk-${world.tag}` }]),
+    status: accountingOnly("collector", 200),
+  },
+  {
+    route: "GET /records",
+    path: ({ tag }) => `/records?record_id=matrix-${tag}`,
+    status: accountingOnly("reader", 200),
+  },
+  notOf("/records", "PUT|PATCH|DELETE"),
+  { route: "GET /metrics", path: () => "/metrics", status: accountingOnly("monitor", 200) },
+  // Open to all: it says that the site is up.
+  { route: "GET /health_check", path: () => "/health_check", status: everywhere },
+  notOf("/metrics", "POST|PUT|PATCH|DELETE", 404),
+  notOf("/health_check", "POST|PUT|PATCH|DELETE", 404),
+  ...["/add", "/get/[[...path]]", "/update"].map((path) =>
+    notOf(path, "GET|POST|PUT|PATCH|DELETE", 404),
+  ),
+];
+
 export const routeTable: RouteRow[] = [
   ...dataspaceRows,
+  ...accountingRows,
   // Open to all: it describes the doors and names no records.
   { route: "GET /api/openapi", path: () => "/api/openapi", status: everywhere },
   {
@@ -323,6 +395,67 @@ export const routeTable: RouteRow[] = [
     }),
     hides: ["pi", "reader:bearer"],
   },
+  {
+    route: "POST /api/ingest/[feed]",
+    case: "records",
+    path: () => "/api/ingest/records",
+    body: (world) => json([accountingRecord(world)]),
+    status: byService("collector", 201),
+  },
+  {
+    route: "POST /record",
+    path: () => "/record",
+    body: (world) => json(accountingRecord(world)),
+    status: byService("collector", 200),
+  },
+  {
+    route: "PUT /record",
+    case: "that is not stored",
+    path: () => "/record",
+    body: (world) => json(accountingRecord(world, { stop_time: "2026-03-02T00:00:00Z" })),
+    status: byService("collector", 404),
+  },
+  {
+    route: "POST /records",
+    path: () => "/records",
+    body: (world) => json([accountingRecord(world)]),
+    status: byService("collector", 200),
+  },
+  {
+    route: "GET /records",
+    path: ({ tag }) => `/records?record_id=${tag}`,
+    status: byService("reader", 200),
+  },
+  {
+    route: "GET /record/[...path]",
+    case: "that is not stored",
+    path: ({ tag }) => `/record/${tag}`,
+    status: byService("reader", 404),
+  },
+  { route: "GET /metrics", path: () => "/metrics", status: byService("monitor", 200) },
+  // Open to all, as the protocol has it.
+  { route: "GET /health_check", path: () => "/health_check", status: everywhere },
+  { route: "GET|PATCH|DELETE /record", path: () => "/record", status: to(405) },
+  { route: "PUT|PATCH|DELETE /records", path: () => "/records", status: to(405) },
+  {
+    route: "POST|PUT|PATCH|DELETE /record/[...path]",
+    path: ({ tag }) => `/record/${tag}`,
+    status: to(404),
+  },
+  {
+    route: "POST|PUT|PATCH|DELETE /health_check",
+    path: () => "/health_check",
+    status: to(404),
+  },
+  { route: "POST|PUT|PATCH|DELETE /metrics", path: () => "/metrics", status: to(404) },
+  ...["/add", "/update", "/get/[[...path]]"].map(
+    (address): RouteRow => ({
+      route: `GET|POST|PUT|PATCH|DELETE ${address}`,
+      case: "which the protocol's first clients called",
+      path: () => address.replace("/[[...path]]", "/started/since/now"),
+      status: to(404),
+    }),
+  ),
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },
   {
