@@ -85,17 +85,6 @@ const everyToken = (status: number) =>
     "monitor:bearer": status,
   }) as const;
 
-/** The accounting protocol: sessions and signatures are nothing to it. */
-const byService = (service: "collector" | "reader" | "monitor", status: number) =>
-  to(401, { ...everyToken(403), [`${service}:bearer`]: status });
-
-const accountingRecord = (world: World, more: object = {}) => ({
-  record_id: world.tag,
-  components: [],
-  start_time: "2026-03-01T00:00:00Z",
-  ...more,
-});
-
 const dataspaceRead = to(401, {
   roleless: 403,
   analyst: 200,
@@ -399,63 +388,9 @@ export const routeTable: RouteRow[] = [
     route: "POST /api/ingest/[feed]",
     case: "records",
     path: () => "/api/ingest/records",
-    body: (world) => json([accountingRecord(world)]),
-    status: byService("collector", 201),
+    body: (world) => json([record(world)]),
+    status: accountingOnly("collector", 201),
   },
-  {
-    route: "POST /record",
-    path: () => "/record",
-    body: (world) => json(accountingRecord(world)),
-    status: byService("collector", 200),
-  },
-  {
-    route: "PUT /record",
-    case: "that is not stored",
-    path: () => "/record",
-    body: (world) => json(accountingRecord(world, { stop_time: "2026-03-02T00:00:00Z" })),
-    status: byService("collector", 404),
-  },
-  {
-    route: "POST /records",
-    path: () => "/records",
-    body: (world) => json([accountingRecord(world)]),
-    status: byService("collector", 200),
-  },
-  {
-    route: "GET /records",
-    path: ({ tag }) => `/records?record_id=${tag}`,
-    status: byService("reader", 200),
-  },
-  {
-    route: "GET /record/[...path]",
-    case: "that is not stored",
-    path: ({ tag }) => `/record/${tag}`,
-    status: byService("reader", 404),
-  },
-  { route: "GET /metrics", path: () => "/metrics", status: byService("monitor", 200) },
-  // Open to all, as the protocol has it.
-  { route: "GET /health_check", path: () => "/health_check", status: everywhere },
-  { route: "GET|PATCH|DELETE /record", path: () => "/record", status: to(405) },
-  { route: "PUT|PATCH|DELETE /records", path: () => "/records", status: to(405) },
-  {
-    route: "POST|PUT|PATCH|DELETE /record/[...path]",
-    path: ({ tag }) => `/record/${tag}`,
-    status: to(404),
-  },
-  {
-    route: "POST|PUT|PATCH|DELETE /health_check",
-    path: () => "/health_check",
-    status: to(404),
-  },
-  { route: "POST|PUT|PATCH|DELETE /metrics", path: () => "/metrics", status: to(404) },
-  ...["/add", "/update", "/get/[[...path]]"].map(
-    (address): RouteRow => ({
-      route: `GET|POST|PUT|PATCH|DELETE ${address}`,
-      case: "which the protocol's first clients called",
-      path: () => address.replace("/[[...path]]", "/started/since/now"),
-      status: to(404),
-    }),
-  ),
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },
   {

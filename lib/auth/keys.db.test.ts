@@ -3,7 +3,7 @@ import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { bearerRequest, type Machine, makeMachine, signedRequest } from "./factory";
 import { newHmac } from "./key-secrets";
-import { authenticateBearer, authenticateHmac } from "./keys";
+import { authenticateBasic, authenticateBearer, authenticateHmac } from "./keys";
 
 // Signatures below were computed by another program from the protocol's text.
 const SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -175,5 +175,38 @@ describe("bearer tokens", () => {
       data: { expiresAt: null, state: "revoked" },
     });
     await expect(attempt(machine.token)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe("user and password", () => {
+  const basic = (credentials: string) =>
+    request("GET", "/records", {
+      Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
+    });
+
+  it("name the component and are noted as used", async () => {
+    const collector = await makeMachine("collector", null, { site: "SiteA,SiteB" });
+    const actor = await authenticateBasic(basic(collector.basic));
+    expect(actor).toMatchObject({ id: collector.actor.id, site: "SiteA,SiteB" });
+    const { keyId } = actor;
+    const key = await db().apiKey.findUniqueOrThrow({ where: { id: keyId } });
+    expect(key).toMatchObject({ kind: "basic", lastUsedAt: AT });
+  });
+
+  it("that are wrong, revoked, expired or of another kind enter nowhere", async () => {
+    const { basic: right, access: hmacName } = await makeMachine("collector", null);
+    const [user = ""] = right.split(":");
+    const wrong = [`${right}x`, `${user}:`, `${user}`, `:${right}`, `${hmacName}:x`, "", "a:b"];
+    for (const credentials of wrong) {
+      await expect(authenticateBasic(basic(credentials))).rejects.toThrow(/credentials|password/);
+    }
+    await expect(authenticateBasic(request("GET", "/", {}))).rejects.toThrow("password");
+    await db().apiKey.update({ where: { access: user }, data: { expiresAt: AT } });
+    await expect(authenticateBasic(basic(right))).rejects.toThrow("credentials");
+    await db().apiKey.update({
+      where: { access: user },
+      data: { expiresAt: null, state: "revoked", revokedAt: AT },
+    });
+    await expect(authenticateBasic(basic(right))).rejects.toThrow("credentials");
   });
 });

@@ -8,7 +8,7 @@ import { RECORD_SEPARATOR, type RecordQuery, type Sites } from "../model";
 import { selectRecords } from "./record-sql";
 
 /** Rows of the first piece: small, so that an answer begins soon. */
-const FIRST_ROWS = 200;
+const FIRST_ROWS = 500;
 const MAX_ROWS = 4_000;
 
 /** Size that pieces are kept near, in characters. */
@@ -98,6 +98,7 @@ class Cursor implements RecordStream {
   #ahead: Promise<string | null> = Promise.resolve(null);
   /** The statement that runs now. */
   #running: Promise<unknown> | undefined;
+  #isAtEnd = false;
   #isClosed = false;
   isOpen = false;
   #rows = FIRST_ROWS;
@@ -134,20 +135,21 @@ class Cursor implements RecordStream {
 
   async next(): Promise<string | null> {
     const piece = await this.#ahead;
-    if (piece === null) {
-      await this.close();
-      return null;
-    }
-    this.#ahead = this.#fetch();
+    if (piece === null) return null;
+    this.#ahead = this.#isAtEnd ? this.close().then(() => null) : this.#fetch();
     // Whoever asks for the next piece hears of its failure; until then nobody does.
     this.#ahead.catch(() => undefined);
-    this.#watch();
+    if (!this.#isAtEnd) this.#watch();
     return piece;
   }
 
   async #fetch(): Promise<string | null> {
     const rows = await this.#run(`fetch ${this.#rows} from records`);
-    if (rows.length === 0) return null;
+    this.#isAtEnd = rows.length < this.#rows;
+    if (rows.length === 0) {
+      await this.close();
+      return null;
+    }
     const piece = rows.map(([line]) => line + RECORD_SEPARATOR).join("");
     // Long records come in smaller numbers, so that a piece stays about as large.
     const fitting = Math.floor((PIECE_LENGTH * rows.length) / piece.length);

@@ -37,9 +37,13 @@ export function parseRecords(text: string): NewRecord[] {
 /** The body of `PUT /record`: a whole record is required, though only its end counts. */
 export function parseRecordEnd(text: string): RecordEnd {
   const reader = new JsonReader(text);
-  const { recordId, stopAt } = readFields(reader, "RecordUpdate");
+  const given = readFields(reader, "RecordUpdate");
+  const end = {
+    recordId: given.record_id,
+    stopAt: given.stop_time ?? missing(reader, "stop_time"),
+  };
   reader.end();
-  return { recordId, stopAt: stopAt ?? missing(reader, "stop_time") };
+  return end;
 }
 
 /**
@@ -66,54 +70,73 @@ export function splitRecords(text: string): string[] {
 
 type Shape = "RecordAdd" | "RecordUpdate";
 
-/** A key that was not given is undefined. */
 interface Fields {
-  recordId: string;
+  record_id: string;
   meta: { values: Meta; json: string } | null;
-  componentsText: string;
-  startAt: string | null | undefined;
-  stopAt: string | null | undefined;
+  /** Compact JSON. */
+  components: string;
+  start_time: string | null;
+  stop_time: string | null;
 }
 
+/** Reads a value; a key that comes twice is refused before. */
+type Readers<Shape> = { readonly [Key in keyof Shape]: (reader: JsonReader) => Shape[Key] };
+
+const instantOrNull = (reader: JsonReader) => (reader.isNull() ? null : readInstant(reader));
+
+const shared = {
+  record_id: (reader: JsonReader) => readName(reader).value,
+  meta: (reader: JsonReader) => (reader.isNull() ? null : readMeta(reader)),
+  components: (reader: JsonReader) => readList(reader, readComponent),
+};
+
+const shapes: Record<Shape, Readers<Fields>> = {
+  RecordAdd: { ...shared, start_time: readInstant, stop_time: instantOrNull },
+  RecordUpdate: { ...shared, start_time: instantOrNull, stop_time: readInstant },
+};
+
+interface Component {
+  name: string;
+  amount: string;
+  scores: string;
+}
+
+const componentShape: Readers<Component> = {
+  name: (reader) => readName(reader).json,
+  amount: readAmount,
+  scores: (reader) => readList(reader, readScore),
+};
+
+interface Score {
+  name: string;
+  value: string;
+}
+
+const scoreShape: Readers<Score> = {
+  name: (reader) => readName(reader).json,
+  value: readScoreValue,
+};
+
 function readRecord(reader: JsonReader): NewRecord {
-  const { recordId, meta, componentsText, startAt, stopAt } = readFields(reader, "RecordAdd");
+  const given = readFields(reader, "RecordAdd");
   return {
-    recordId,
-    meta: meta?.values ?? null,
-    metaText: meta?.json ?? null,
-    componentsText,
-    startAt: startAt ?? missing(reader, "start_time"),
-    stopAt: stopAt ?? null,
+    recordId: given.record_id,
+    meta: given.meta?.values ?? null,
+    metaText: given.meta?.json ?? null,
+    componentsText: given.components,
+    startAt: given.start_time ?? missing(reader, "start_time"),
+    stopAt: given.stop_time ?? null,
   };
 }
 
-function readFields(reader: JsonReader, shape: Shape): Fields {
-  const given: Partial<Fields> = {};
-  const instantOrNull = () => (reader.isNull() ? null : readInstant(reader));
-  const isAdd = shape === "RecordAdd";
-  readObject(reader, `struct ${shape}`, {
-    record_id: () => {
-      given.recordId = readName(reader).value;
-    },
-    meta: () => {
-      given.meta = reader.isNull() ? null : readMeta(reader);
-    },
-    components: () => {
-      given.componentsText = readList(reader, () => readComponent(reader));
-    },
-    start_time: () => {
-      given.startAt = isAdd ? readInstant(reader) : instantOrNull();
-    },
-    stop_time: () => {
-      given.stopAt = isAdd ? instantOrNull() : readInstant(reader);
-    },
-  });
+type ReadFields = Pick<Fields, "record_id" | "components"> & Partial<Fields>;
+
+function readFields(reader: JsonReader, shape: Shape): ReadFields {
+  const given = readObject(reader, `struct ${shape}`, shapes[shape]);
   return {
-    recordId: given.recordId ?? missing(reader, "record_id"),
-    meta: given.meta ?? null,
-    componentsText: given.componentsText ?? missing(reader, "components"),
-    startAt: given.startAt,
-    stopAt: given.stopAt,
+    ...given,
+    record_id: given.record_id ?? missing(reader, "record_id"),
+    components: given.components ?? missing(reader, "components"),
   };
 }
 
@@ -121,25 +144,25 @@ function missing(reader: JsonReader, field: string): never {
   return reader.fail(`missing field \`${field}\``);
 }
 
-/** Reads the fields that are known, passes over others, refuses a known one that comes twice. */
-function readObject(
+/** Reads the keys that are known, passes over others, refuses a known one that comes twice. */
+function readObject<Fields extends object>(
   reader: JsonReader,
   expected: string,
-  fields: Readonly<Record<string, () => void>>,
-): void {
-  const seen = new Set<string>();
-  reader.object(expected, ({ value: key }) => {
-    const read = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    if (!read) return reader.skip();
-    if (seen.has(key)) reader.fail(`duplicate field \`${key}\``);
-    seen.add(key);
-    read();
+  readers: Readers<Fields>,
+): Partial<Fields> {
+  const given: Partial<Fields> = {};
+  reader.object(expected, ({ value }) => {
+    if (!Object.hasOwn(readers, value)) return reader.skip();
+    const key = value as keyof Fields;
+    if (Object.hasOwn(given, key)) reader.fail(`duplicate field \`${value}\``);
+    given[key] = readers[key](reader);
   });
+  return given;
 }
 
-function readList(reader: JsonReader, readItem: () => string): string {
+function readList(reader: JsonReader, readItem: (reader: JsonReader) => string): string {
   const items: string[] = [];
-  reader.array("a sequence", () => items.push(readItem()));
+  reader.array("a sequence", () => items.push(readItem(reader)));
   return `[${items.join(",")}]`;
 }
 
@@ -182,18 +205,7 @@ function readMeta(reader: JsonReader): { values: Meta; json: string } {
 }
 
 function readComponent(reader: JsonReader): string {
-  const given: { name?: string; amount?: string; scores?: string } = {};
-  readObject(reader, "struct Component", {
-    name: () => {
-      given.name = readName(reader).json;
-    },
-    amount: () => {
-      given.amount = readAmount(reader);
-    },
-    scores: () => {
-      given.scores = readList(reader, () => readScore(reader));
-    },
-  });
+  const given = readObject(reader, "struct Component", componentShape);
   const name = given.name ?? missing(reader, "name");
   const amount = given.amount ?? missing(reader, "amount");
   const scores = given.scores ?? missing(reader, "scores");
@@ -217,15 +229,7 @@ function readAmount(reader: JsonReader): string {
 }
 
 function readScore(reader: JsonReader): string {
-  const given: { name?: string; value?: string } = {};
-  readObject(reader, "struct Score", {
-    name: () => {
-      given.name = readName(reader).json;
-    },
-    value: () => {
-      given.value = readScoreValue(reader);
-    },
-  });
+  const given = readObject(reader, "struct Score", scoreShape);
   const name = given.name ?? missing(reader, "name");
   const value = given.value ?? missing(reader, "value");
   return `{"name":${name},"value":${value}}`;
