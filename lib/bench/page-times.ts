@@ -71,7 +71,7 @@ export async function measurePeople(site: Site): Promise<Figure[]> {
     });
     const paced = `${name}, ${PEOPLE} people at once, a page every ${PACE_SECONDS} s each`;
     figures.push(ratioFigure({ name: paced, ...compare(together) }, { atMost: 3 }));
-    const rushed = `${name}, ${PEOPLE} people without a pause (one web process)`;
+    const rushed = `${name}, ${PEOPLE} people without a pause`;
     figures.push({ name: rushed, ...compare(burst), budget: "", isMet: null });
   }
   return figures;

@@ -26,6 +26,15 @@ export function printMetrics({ total, sites, groups, users }: RecordCounts): str
   ].join("");
 }
 
+/** Ages of the data space's feeds, by name; beside the protocol's own gauges. */
+export function printFeedAges(ages: readonly { feed: string; ageSeconds: number }[]): string {
+  const name = "dataspace_feed_age_seconds";
+  const lines = ages.map(({ feed, ageSeconds }) => {
+    return `${name}{feed="${escaped(feed)}"} ${ageSeconds}\n`;
+  });
+  return `# HELP ${name} Age of the newest generation\n# TYPE ${name} gauge\n${lines.join("")}`;
+}
+
 function printGauge(name: string, label: string, values: readonly CountedValue[]): string {
   const kind = label === "" ? "" : ` per ${label.replace("_id", "")}`;
   const lines = values.map(({ value, count }) => {
