@@ -139,7 +139,7 @@ class Cursor implements RecordStream {
     this.#ahead = this.#isAtEnd ? this.close().then(() => null) : this.#fetch();
     // Whoever asks for the next piece hears of its failure; until then nobody does.
     this.#ahead.catch(() => undefined);
-    if (!this.#isAtEnd) this.#watch();
+    this.#watch();
     return piece;
   }
 
@@ -159,6 +159,7 @@ class Cursor implements RecordStream {
 
   #watch(): void {
     clearTimeout(this.#stalled);
+    if (this.#isClosed) return;
     this.#stalled = setTimeout(() => void this.close(), STALLED_MS);
     this.#stalled.unref();
   }
