@@ -54,7 +54,7 @@ test("the queue shows the worst first and keeps filters, sort and page in the ad
   const { query, id } = await threeBursts(newCluster);
   const page = await as("analyst");
   await page.goto(`/cases?${query}`);
-  expect(await accounts(page)).toEqual(["def-one", "def-two", "def-three"]);
+  await expect.poll(() => accounts(page)).toEqual(["def-one", "def-two", "def-three"]);
   await expect(row(page, "def-one")).toContainText("90.00");
   await expect(row(page, "def-one")).toContainText("Job count 12");
   const sources = page.getByRole("list", { name: "Sources of this table" });
@@ -63,13 +63,13 @@ test("the queue shows the worst first and keeps filters, sort and page in the ad
   await page.getByRole("button", { name: "Account" }).click();
   await expect(page).toHaveURL(/sort=account/);
   await expect(async () => {
-    expect(await accounts(page)).toEqual(["def-one", "def-three", "def-two"]);
+    await expect.poll(() => accounts(page)).toEqual(["def-one", "def-three", "def-two"]);
   }).toPass();
   await page.getByLabel("Search the queue").fill("three");
   await expect(page).toHaveURL(/q=three/);
   await expect(page.getByRole("table").getByRole("link", { name: /^def-/ })).toHaveCount(1);
   await page.reload();
-  expect(await accounts(page)).toEqual(["def-three"]);
+  await expect.poll(() => accounts(page)).toEqual(["def-three"]);
 
   await page.getByLabel("State").selectOption("rejected");
   await expect(page.getByText("No case matches")).toBeVisible();
@@ -230,7 +230,7 @@ test("a PI sees the own group's case without staff's notes and names", async ({
   const page = await as("pi");
   await page.goto(`/cases?cluster=${cluster.id}`);
   await expect(page.getByRole("link", { name: "def-e2e" })).toBeVisible();
-  expect(await accounts(page)).toEqual(["def-e2e"]);
+  await expect.poll(() => accounts(page)).toEqual(["def-e2e"]);
   await expect(page.getByRole("columnheader", { name: "Analyst" })).toHaveCount(0);
   await page.getByRole("link", { name: "def-e2e" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "def-e2e" })).toBeVisible();
