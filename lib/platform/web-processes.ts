@@ -11,6 +11,9 @@ const STOP_TIMEOUT_MS = 10_000;
 
 /** Runs this script `count` times as workers; `ready` is called once all of them serve. */
 export function runWebProcesses(count: number, ready: () => void): void {
+  // The workers accept for themselves. Handed out in turn, a connection on its way to a worker that
+  // is killed stays open in this process and is never answered.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   let isStopping = false;
   let serving = 0;
   let wasReady = false;
