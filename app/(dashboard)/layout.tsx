@@ -1,4 +1,4 @@
-import { Database, Gauge, ListChecks, Settings } from "lucide-react";
+import { ChartColumn, Database, Gauge, HardDrive, ListChecks, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignOutButton } from "@/components/auth/sign-out-button";
 import { AppShell } from "@/components/shell/app-shell";
@@ -13,6 +13,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     { href: "/", label: "Overview", icon: <Gauge aria-hidden /> },
     ...(may(viewer, "case:read")
       ? [{ href: "/cases", label: "Cases", icon: <ListChecks aria-hidden /> }]
+      : []),
+    ...(may(viewer, "storage:read")
+      ? [{ href: "/storage", label: "Storage", icon: <HardDrive aria-hidden /> }]
+      : []),
+    ...(may(viewer, "accounting:read")
+      ? [{ href: "/accounting", label: "Accounting", icon: <ChartColumn aria-hidden /> }]
       : []),
     ...(may(viewer, "dataspace:read")
       ? [{ href: "/dataspace", label: "Data", icon: <Database aria-hidden /> }]

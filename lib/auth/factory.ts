@@ -19,7 +19,7 @@ export interface Machine {
 export async function makeMachine(
   service: Service,
   clusterId: string | null,
-  options: { id?: string; intervalSeconds?: number; site?: string } = {},
+  options: { id?: string; intervalSeconds?: number; site?: string; volume?: string } = {},
 ): Promise<Machine> {
   const id = options.id ?? `${service}_${randomBytes(4).toString("hex")}`;
   const { token, ...bearer } = newBearer();
@@ -32,6 +32,7 @@ export async function makeMachine(
       service,
       clusterId,
       site: options.site ?? null,
+      volume: options.volume ?? null,
       intervalSeconds: options.intervalSeconds ?? null,
       createdAt: now(),
       keys: {
@@ -52,6 +53,7 @@ export async function makeMachine(
     service,
     clusterId,
     site: component.site,
+    volume: component.volume,
     keyId,
   };
   return { actor, token, basic: `${basic.access}:${password}`, access: hmac.access, secret };

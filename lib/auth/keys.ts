@@ -32,6 +32,7 @@ function toActor({ id, component }: Key): ComponentActor {
     service: component.service as Service,
     clusterId: component.clusterId,
     site: component.site,
+    volume: component.volume,
     keyId: id,
   };
 }

@@ -50,6 +50,7 @@ describe("permissions", () => {
       name: "C",
       clusterId: "x",
       site: null,
+      volume: null,
       keyId: 1,
     } as const;
     expect(mayService({ ...base, service: "detector" }, "feed:bursts")).toBe(true);

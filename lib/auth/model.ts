@@ -50,6 +50,10 @@ export const permissionTable = {
   "admin:keys": adminOnly,
   "admin:people": adminOnly,
   "admin:history": adminOnly,
+  /** Mapping of records to sites, groups and cores; archive and retention of records. */
+  "admin:accounting": adminOnly,
+  /** Settings of scans and warnings; starting scans. */
+  "admin:storage": adminOnly,
 } as const satisfies Record<string, Grants>;
 
 export type Permission = keyof typeof permissionTable;
@@ -61,6 +65,11 @@ export const servicePermissionTable = {
   "feed:bursts": ["detector"],
   "feed:oldjobs": ["detector"],
   "feed:records": ["collector"],
+  "feed:scan": ["scanner"],
+  "feed:basedirs": ["scanner"],
+  "feed:quotas": ["scanner"],
+  // SECURITY: says who leads which group and so who sees what; only a scanner of no single volume.
+  "feed:directory": ["scanner"],
   "records:write": ["collector"],
   "records:read": ["reader"],
   "records:metrics": ["monitor"],
@@ -96,6 +105,8 @@ export interface ComponentActor {
   clusterId: string | null;
   /** Accounting sites this component speaks for, separated by commas; null: any. */
   site: string | null;
+  /** Storage volume this component speaks for; null: any. */
+  volume: string | null;
   keyId: number;
 }
 

@@ -32,7 +32,7 @@ export async function getSender(
         : { id: wish.componentId }),
       ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
     },
-    select: { id: true, name: true, service: true, clusterId: true, site: true },
+    select: { id: true, name: true, service: true, clusterId: true, site: true, volume: true },
     orderBy: { id: "asc" },
     take: 10,
   });
