@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureRecords } from "@/lib/bench/accounting";
 import { measureDataSpace } from "@/lib/bench/data-space";
 import { type Figure, formatFigures } from "@/lib/bench/measure";
 import { measureScripts } from "@/lib/bench/page-scripts";
@@ -19,9 +20,18 @@ import { ensureChromium } from "./chromium";
 
 /**
  * `npm run bench`: the budgets as ratios to limits measured in the same run, on databases and web
- * processes of its own. A missed budget is a word in the table, not a failure.
+ * processes of its own. A missed budget is a word in the table, not a failure. `--only records`
+ * measures one part, `--records 5000000` with so many accounting records.
  */
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const parts = ["queue", "records"] as const;
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [...parts] },
+    records: { type: "string", default: "1000000" },
+  },
+});
+const isWanted = (part: (typeof parts)[number]) => values.only.includes(part);
 const say = (text: string) => console.error(text);
 
 async function switchTo(url: string): Promise<void> {
@@ -46,12 +56,14 @@ async function open(databaseUrl: string, size: { current: number; archived: numb
   return { ...web, databaseUrl, caseId } satisfies Site;
 }
 
-async function measureAll(few: Site, many: Site, feedsUrl: string): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  const run = async (what: string, work: () => Promise<Figure[]>) => {
-    say(`bench: ${what}`);
-    figures.push(...(await work()));
-  };
+const figures: Figure[] = [];
+
+async function run(what: string, work: () => Promise<Figure[]>): Promise<void> {
+  say(`bench: ${what}`);
+  figures.push(...(await work()));
+}
+
+async function measureQueue(few: Site, many: Site, feedsUrl: string): Promise<void> {
   await run("the queue with 10 and with 100,000 cases", () => measureQueueSize(few, many));
   await switchTo(many.databaseUrl);
   await run("how the queue is read", measureQueuePlan);
@@ -61,7 +73,6 @@ async function measureAll(few: Site, many: Site, feedsUrl: string): Promise<Figu
   await run("reports of 1,000 entries", () => measureReports(few));
   await switchTo(feedsUrl);
   await run("a year of a thousand feeds", measureDataSpace);
-  return figures;
 }
 
 const startedAt = Date.now();
@@ -78,15 +89,24 @@ try {
   say("bench: starting a database");
   const database = await openEmbedded(dataDir, { isSupervised: true });
   ends.unshift(() => database.stop());
-  const manyUrl = await makeDatabase(database.url, "bench_many");
-  const feedsUrl = await makeDatabase(database.url, "bench_feeds");
-  for (const url of [database.url, manyUrl, feedsUrl]) migrate(url);
-  say("bench: making 100,000 cases");
-  const few = await open(database.url, { current: 10, archived: 0 });
-  ends.unshift(few.stop);
-  const many = await open(manyUrl, { current: 5_000, archived: 95_000 });
-  ends.unshift(many.stop);
-  const figures = await measureAll(few, many, feedsUrl);
+  if (isWanted("queue")) {
+    const manyUrl = await makeDatabase(database.url, "bench_many");
+    const feedsUrl = await makeDatabase(database.url, "bench_feeds");
+    for (const url of [database.url, manyUrl, feedsUrl]) migrate(url);
+    say("bench: making 100,000 cases");
+    const few = await open(database.url, { current: 10, archived: 0 });
+    ends.unshift(few.stop);
+    const many = await open(manyUrl, { current: 5_000, archived: 95_000 });
+    ends.unshift(many.stop);
+    await measureQueue(few, many, feedsUrl);
+  }
+  if (isWanted("records")) {
+    const recordsUrl = await makeDatabase(database.url, "bench_records");
+    migrate(recordsUrl);
+    await switchTo(recordsUrl);
+    const count = Number(values.records);
+    await run(`${count} accounting records`, () => measureRecords(process.env, recordsUrl, count));
+  }
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(values.json ? JSON.stringify({ seconds, figures }) : formatFigures(figures));
   say(`bench: ${seconds} s`);

@@ -5,12 +5,20 @@ import { openRuntime } from "@/lib/platform/runtime";
 import { playStaff } from "@/lib/simulate/demo-people";
 import {
   createDemoClusters,
+  createDemoCollectors,
   createDemoPeople,
   DEMO_INTERVAL_SECONDS,
   demoPeople,
   isEmptySite,
 } from "@/lib/simulate/demo-site";
-import { anchorOf, follow, playHistory, playNow, pollSchedulers } from "@/lib/simulate/site";
+import {
+  anchorOf,
+  follow,
+  playHistory,
+  playNow,
+  playRecords,
+  pollSchedulers,
+} from "@/lib/simulate/site";
 
 /**
  * `npm run demo`: a whole site on this machine, with sixty days behind it. Builds, starts everything,
@@ -79,14 +87,15 @@ async function play(url: string): Promise<void> {
     return;
   }
   await createDemoPeople();
-  const keys = await createDemoClusters();
+  const keys = { ...(await createDemoClusters()), collectors: await createDemoCollectors() };
   const nowSeconds = Math.floor(Date.now() / 1000);
   const options = { url, ...keys, days: DAYS, anchorSeconds: anchorOf(nowSeconds), say };
-  const reports = await playHistory(options);
+  const [reports, records] = await Promise.all([playHistory(options), playRecords(options)]);
   await playNow(options, nowSeconds);
   const touched = await playStaff();
   const accepted = await pollSchedulers(options);
-  say(`${reports} reports sent, ${touched} cases worked on, ${accepted} accounts accepted`);
+  say(`${reports} reports and ${records} accounting records sent`);
+  say(`${touched} cases worked on, ${accepted} accounts accepted`);
   void follow({ ...options, say: () => undefined }, DEMO_INTERVAL_SECONDS, stopping.signal).catch(
     (error) => say(`the simulator stopped: ${error instanceof Error ? error.message : error}`),
   );

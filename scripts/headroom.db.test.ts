@@ -164,9 +164,16 @@ describe("on the site's database", () => {
       const directory = join(dir, "directory.json");
       const people = [{ uid: "pi1", name: "Petra" }];
       await writeFile(directory, JSON.stringify({ people, groups: [{ name: "g", pi: "pi1" }] }));
-      expect(await json(["directory", "load", directory])).toMatchObject({
+      const loaded = await json(["directory", "load", directory]);
+      expect(loaded).toMatchObject({
+        feed: "directory",
         people: { created: 1 },
         groups: { created: 1 },
+      });
+      expect(await json(["ingest", "directory", directory])).toMatchObject({
+        generation: Number(loaded.generation) + 1,
+        stored: 0,
+        unchanged: 2,
       });
       const report = join(dir, "bursts.json");
       const entry = { account: "def-cli", resource: "cpu", pain: 2.5, submitters: ["u"] };
@@ -176,6 +183,49 @@ describe("on the site's database", () => {
       expect(await json(args)).toMatchObject({ received: 1, stored: 1 });
       const exported = await json(["export", "cases", "--cluster", detector.clusterId ?? ""]);
       expect(exported).toMatchObject([{ account: "def-cli", pain: 2.5 }]);
+    },
+    SLOW_MS,
+  );
+});
+
+describe("the directory without a server of its own", () => {
+  test(
+    "comes from dumps of the password and group databases",
+    async () => {
+      const passwd = join(dir, "passwd");
+      const group = join(dir, "group");
+      await writeFile(passwd, "du1:x:501:600:Dora Umber,,,:/home/du1:/bin/sh\nbroken\n");
+      await writeFile(group, "dumped:x:600:\n");
+      const args = ["directory", "load", "--passwd", passwd, "--group", group];
+      expect(await json(args)).toMatchObject({
+        people: { received: 2, created: 1, rejected: 1 },
+        groups: { created: 1 },
+        rejected: [{ list: "people", line: 2 }],
+      });
+      const stored = await db().group.findUniqueOrThrow({
+        where: { name: "dumped" },
+        include: { members: { include: { person: true } } },
+      });
+      expect(stored).toMatchObject({ gid: 600n, piId: null });
+      expect(stored.members.map(({ person }) => person.name)).toEqual(["Dora Umber"]);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "says what is missing, in one line",
+    async () => {
+      const cases: [string[], RegExp][] = [
+        [["directory", "load"], /^headroom: Name either FILE or the dumps/],
+        [["directory", "load", "x.json", "--group", "y"], /^headroom: Name either FILE/],
+        [["directory", "sync"], /^headroom: Set HEADROOM_LDAP_URL/],
+      ];
+      for (const [args, message] of cases) {
+        const { status, stderr } = await call([...args, "--json"]);
+        expect(status).toBe(1);
+        expect(stderr).toMatch(message);
+        expect(stderr.trim().split("\n")).toHaveLength(1);
+      }
     },
     SLOW_MS,
   );

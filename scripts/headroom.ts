@@ -4,6 +4,7 @@ import { closeDb } from "@/lib/platform/db";
 import { asAppError } from "@/lib/platform/errors";
 import { applyMigrations, pendingMigrations } from "@/lib/platform/migrate";
 import { openRuntime } from "@/lib/platform/runtime";
+import { archiveCommands } from "./commands/archive";
 import { clusterCommands } from "./commands/cluster";
 import { type Answer, type Noun, UsageError, type Verb } from "./commands/command";
 import { componentCommands } from "./commands/component";
@@ -27,6 +28,7 @@ const nouns: Noun[] = [
   ingestCommands,
   exportCommands,
   retentionCommands,
+  archiveCommands,
 ];
 
 function usageOf(noun: Noun): string {
@@ -70,7 +72,7 @@ function readArguments(argv: string[]): Call | string {
     if (positionals.length < wanted.length) {
       throw new Error(`${wanted[positionals.length]} is missing`);
     }
-    const extra = positionals[wanted.length];
+    const extra = positionals[wanted.length + (verb.optionalPositionals?.length ?? 0)];
     if (extra !== undefined) throw new Error(`unexpected argument ${extra}`);
     return { verb, values, positionals };
   } catch (error) {

@@ -1,17 +1,37 @@
 import { parseArgs } from "node:util";
 import type { SigningKey } from "@/lib/simulate/client";
-import { anchorOf, follow, playHistory, playNow, pollSchedulers } from "@/lib/simulate/site";
+import { type Collector, collectorKinds } from "@/lib/simulate/records";
+import {
+  anchorOf,
+  follow,
+  playHistory,
+  playNow,
+  playRecords,
+  pollSchedulers,
+} from "@/lib/simulate/site";
 
-const USAGE = `npm run simulate -- --url URL --token TOKEN [--token TOKEN …] [--days N]
-    [--detector ACCESS:SECRET …] [--scheduler ACCESS:SECRET …] [--follow] [--every SECONDS]
+const USAGE = `npm run simulate -- --url URL [--token TOKEN …] [--days N]
+    [--detector ACCESS:SECRET …] [--scheduler ACCESS:SECRET …]
+    [--collector KIND:SITE:USER:PASSWORD …] [--follow] [--every SECONDS]
 
-Plays detectors and schedulers against an installation. Each token belongs to a detector and is a
-cluster of its own; --detector gives the same cluster's key for signed reports.`;
+Plays a site's machines against an installation. Each token belongs to a detector and is a cluster
+of its own; --detector gives the same cluster's key for signed reports. Each collector has the basic
+key of a component and sends accounting records of its site; KIND is ${collectorKinds.join(", ")}.`;
 
 function toKey(text: string): SigningKey {
   const at = text.indexOf(":");
   if (at < 1) throw new Error(`${text} is not ACCESS:SECRET`);
   return { access: text.slice(0, at), secret: text.slice(at + 1) };
+}
+
+function toCollector(text: string): Collector {
+  const [kindText, site, user, ...rest] = text.split(":");
+  const kind = collectorKinds.find((known) => known === kindText);
+  const password = rest.join(":");
+  if (kind && site && user && password) return { kind, site, credentials: `${user}:${password}` };
+  throw new Error(
+    `--collector is KIND:SITE:USER:PASSWORD, KIND one of ${collectorKinds.join(", ")}`,
+  );
 }
 
 function wholeNumber(text: string, name: string, max: number): number {
@@ -27,6 +47,7 @@ try {
       token: { type: "string", multiple: true, default: [] },
       detector: { type: "string", multiple: true, default: [] },
       scheduler: { type: "string", multiple: true, default: [] },
+      collector: { type: "string", multiple: true, default: [] },
       days: { type: "string", default: "60" },
       every: { type: "string", default: "30" },
       follow: { type: "boolean", default: false },
@@ -37,20 +58,24 @@ try {
     console.log(USAGE);
     process.exit(0);
   }
-  if (!values.url || values.token.length === 0) throw new Error(`--url and --token\n\n${USAGE}`);
+  if (!values.url || values.token.length + values.collector.length === 0) {
+    throw new Error(`--url, and --token or --collector\n\n${USAGE}`);
+  }
   const nowSeconds = Math.floor(Date.now() / 1000);
   const options = {
     url: values.url.replace(/\/$/, ""),
     tokens: values.token,
     detectors: values.detector.map(toKey),
     schedulers: values.scheduler.map(toKey),
+    collectors: values.collector.map(toCollector),
     days: wholeNumber(values.days, "days", 400),
     anchorSeconds: anchorOf(nowSeconds),
     say: (line: string) => console.error(line),
   };
-  const reports = await playHistory(options);
+  const [reports, records] = await Promise.all([playHistory(options), playRecords(options)]);
   await playNow(options, nowSeconds);
-  console.log(`${reports} reports sent; ${await pollSchedulers(options)} accounts accepted`);
+  const accepted = await pollSchedulers(options);
+  console.log(`${reports} reports and ${records} records sent; ${accepted} accounts accepted`);
   if (values.follow) {
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());

@@ -1,7 +1,11 @@
 import { Logger, run, type Task } from "graphile-worker";
+import { archiveRecords, restoreRecords } from "@/lib/accounting/jobs/archive";
+import { rebuildUsage, rollUpUsage } from "@/lib/accounting/jobs/usage";
 import { sweepSignInTraces } from "@/lib/auth/jobs";
 import { notifySilence, reap, sweepReceipts, watchFeeds } from "@/lib/dataspace/jobs";
+import { syncDirectoryOnSchedule } from "@/lib/directory/jobs";
 import { closeDb, pool } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
 import { log, newRef, withWideEvent } from "@/lib/platform/log";
 import { openRuntime } from "@/lib/platform/runtime";
 
@@ -11,15 +15,28 @@ const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<vo
   "sweep-receipts": sweepReceipts,
   "watch-feeds": watchFeeds,
   "notify-silence": notifySilence,
+  "sync-directory": syncDirectoryOnSchedule,
   // Looks every minute whether a pass is due.
   reap,
+  "roll-up-usage": rollUpUsage,
+  "rebuild-usage": rebuildUsage,
+  "archive-records": archiveRecords,
+  "restore-records": restoreRecords,
 };
 
+const { HEADROOM_LDAP_URL, HEADROOM_LDAP_SYNC_CRON } = env();
+const directoryLine = HEADROOM_LDAP_URL
+  ? `${HEADROOM_LDAP_SYNC_CRON} sync-directory ?jobKey=sync-directory&max=3`
+  : "";
+
 const crontab = `
+${directoryLine}
 */10 * * * * sweep-sign-in-traces ?jobKey=sweep-sign-in-traces
 17 * * * * sweep-receipts ?jobKey=sweep-receipts
 * * * * * watch-feeds ?jobKey=watch-feeds&max=1
 * * * * * reap ?jobKey=reap&max=1
+* * * * * roll-up-usage ?jobKey=roll-up-usage&max=1
+41 3 * * * archive-records ?jobKey=archive-records&max=1
 `;
 
 const taskList = Object.fromEntries(

@@ -21,6 +21,8 @@ export interface Verb {
   options: ParseArgsOptionsConfig;
   /** Names of the required arguments without a dash. */
   positionals?: readonly string[];
+  /** Names of arguments after those that may be left out. */
+  optionalPositionals?: readonly string[];
   run(call: { values: Values; positionals: string[] }): Promise<Answer>;
 }
 

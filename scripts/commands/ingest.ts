@@ -10,7 +10,7 @@ import { readMadeAt, readRows } from "@/lib/gates/ingest";
 import { AppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
 import { asReceipt, type Noun, readInputFile, textValue, type Verb } from "./command";
-import { directoryCommands } from "./directory";
+import { loadVerb } from "./directory";
 
 const text = { type: "string" } as const;
 const inflate = promisify(gunzip);
@@ -68,6 +68,6 @@ export const ingestCommands: Noun = {
   about: "takes a file as if a component had sent it",
   verbs: {
     ...Object.fromEntries(doors.map((door) => [door.name, feedVerb(door)])),
-    ...(directoryCommands.verbs.load ? { directory: directoryCommands.verbs.load } : {}),
+    directory: loadVerb,
   },
 };
