@@ -154,8 +154,7 @@ test("a reader that goes away frees its cursor", async () => {
   const cursors = async () => {
     const [row] = await db().$queryRaw<{ count: number }[]>`
       select count(*)::int as count from pg_stat_activity
-      where datname = current_database() and state = 'idle in transaction'
-        and query like 'fetch % from records'`;
+      where datname = current_database() and state = 'active' and query like 'copy %'`;
     return row?.count ?? -1;
   };
   const { hostname, port } = new URL(siteUrl());

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { defaultRules } from "@/lib/accounting/model/mapping";
 import { newBearer } from "@/lib/auth/key-secrets";
 import { type Role, type Service, services } from "@/lib/auth/model";
 import { db, type Prisma } from "@/lib/platform/db";
@@ -133,6 +134,8 @@ export interface World {
   spareClusterId: string;
   componentId: string;
   keyId: number;
+  /** A component whose records have a mapping of their own. */
+  mappedSource: string;
   personId: number;
   disabledPersonId: number;
   /** A feed of the cluster with two generations, and a report that was turned away. */
@@ -198,6 +201,19 @@ async function makeCase(clusterId: string, more: Partial<Prisma.CaseUncheckedCre
   return id;
 }
 
+/** A mapping of the source, and a file of an archived month, which all worlds share. */
+async function makeAccounting(source: string): Promise<void> {
+  const updatedAt = new Date();
+  const rules = JSON.parse(JSON.stringify(defaultRules));
+  await db().accountingMapping.create({ data: { source, rules, updatedAt } });
+  const month = new Date("1998-01-01T00:00:00Z");
+  await db().accountingArchive.upsert({
+    where: { month_part: { month, part: 1 } },
+    create: { month, fileName: "matrix-1998-01", state: "deleted", createdAt: updatedAt },
+    update: {},
+  });
+}
+
 async function readRetentionVersion(): Promise<number> {
   const { version } = await db().retentionSettings.findUniqueOrThrow({ where: { id: 1 } });
   return version;
@@ -218,6 +234,7 @@ export async function makeWorld(callerId = 0): Promise<World> {
   });
   await addToken(keyedId);
   const key = await db().apiKey.findFirstOrThrow({ where: { componentId: keyedId } });
+  await makeAccounting(keyedId);
   const staffUid = `${tag}-staff`;
   const person = (uid: string, more: Partial<Prisma.PersonUncheckedCreateInput> = {}) =>
     db().person.create({ data: { uid, name: uid, ...more }, select: { id: true } });
@@ -242,6 +259,7 @@ export async function makeWorld(callerId = 0): Promise<World> {
     spareClusterId,
     componentId,
     keyId: key.id,
+    mappedSource: keyedId,
     personId,
     disabledPersonId,
     feed: `burst:${clusterId}`,
@@ -269,6 +287,7 @@ export async function snapshot(world: World, cast: Cast): Promise<string> {
         join people p on p.id = c.person_id where p.uid like ${like}),
       (select json_agg(x order by x.person_id, x.key) from person_preferences x
         where x.person_id = any(${castIds}::int[])),
+      (select json_agg(m order by m.source) from accounting_mappings m where m.source like ${like}),
       (select json_agg(f order by f.name) from feeds f where f.cluster_id like ${like}),
       (select json_agg(t order by t.sequence_id) from task_managers t
         join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),

@@ -7,10 +7,13 @@ import {
   createDemoClusters,
   createDemoCollectors,
   createDemoPeople,
+  createDemoScanners,
   DEMO_INTERVAL_SECONDS,
+  demoDirectory,
   demoPeople,
   isEmptySite,
 } from "@/lib/simulate/demo-site";
+import { followScans, playScans } from "@/lib/simulate/scanner";
 import {
   anchorOf,
   follow,
@@ -25,6 +28,8 @@ import {
  * sends the simulated machines' reports through the real doors, and stays until it is stopped.
  */
 const DAYS = 60;
+/** Scans of the past are sent every so many days, which keeps the start short; the last week daily. */
+const SCAN_EVERY_DAYS = 3;
 const say = (line: string) => console.error(line);
 const stopping = new AbortController();
 let site: ChildProcess | undefined;
@@ -90,14 +95,28 @@ async function play(url: string): Promise<void> {
   const keys = { ...(await createDemoClusters()), collectors: await createDemoCollectors() };
   const nowSeconds = Math.floor(Date.now() / 1000);
   const options = { url, ...keys, days: DAYS, anchorSeconds: anchorOf(nowSeconds), say };
-  const [reports, records] = await Promise.all([playHistory(options), playRecords(options)]);
+  const scanning = {
+    ...options,
+    scanners: await createDemoScanners(),
+    everyDays: SCAN_EVERY_DAYS,
+    directory: demoDirectory(),
+  };
+  const [reports, records, scans] = await Promise.all([
+    playHistory(options),
+    playRecords(options),
+    playScans(scanning),
+  ]);
   await playNow(options, nowSeconds);
   const touched = await playStaff();
   const accepted = await pollSchedulers(options);
-  say(`${reports} reports and ${records} accounting records sent`);
+  say(`${reports} reports, ${records} accounting records and ${scans} scans sent`);
   say(`${touched} cases worked on, ${accepted} accounts accepted`);
-  void follow({ ...options, say: () => undefined }, DEMO_INTERVAL_SECONDS, stopping.signal).catch(
-    (error) => say(`the simulator stopped: ${error instanceof Error ? error.message : error}`),
+  const { signal } = stopping;
+  void Promise.all([
+    follow({ ...options, say: () => undefined }, DEMO_INTERVAL_SECONDS, signal),
+    followScans(scanning, DEMO_INTERVAL_SECONDS, signal),
+  ]).catch((error) =>
+    say(`the simulator stopped: ${error instanceof Error ? error.message : error}`),
   );
 }
 

@@ -12,8 +12,11 @@ import { directoryCommands } from "./commands/directory";
 import { exportCommands } from "./commands/export";
 import { ingestCommands } from "./commands/ingest";
 import { keyCommands } from "./commands/key";
+import { quotaCommands } from "./commands/quota";
 import { retentionCommands } from "./commands/retention";
+import { scanCommands } from "./commands/scan";
 import { userCommands } from "./commands/user";
+import { warningCommands } from "./commands/warnings";
 
 /**
  * `npm run headroom -- <noun> <verb> …`: the command line. Works on the same database as the site,
@@ -28,6 +31,9 @@ const nouns: Noun[] = [
   ingestCommands,
   exportCommands,
   retentionCommands,
+  scanCommands,
+  quotaCommands,
+  warningCommands,
   archiveCommands,
 ];
 

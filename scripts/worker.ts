@@ -8,6 +8,7 @@ import { closeDb, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log, newRef, withWideEvent } from "@/lib/platform/log";
 import { openRuntime } from "@/lib/platform/runtime";
+import { findScans, readScanJob, sweepLostScans, tidyVolume } from "@/lib/storage/jobs";
 
 /** `npm run worker`: runs queued jobs and the schedule. Any number may run on one database. */
 const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<void>> = {
@@ -22,6 +23,10 @@ const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<vo
   "rebuild-usage": rebuildUsage,
   "archive-records": archiveRecords,
   "restore-records": restoreRecords,
+  "find-scans": findScans,
+  "read-scan": readScanJob,
+  "sweep-lost-scans": sweepLostScans,
+  "tidy-volume": tidyVolume,
 };
 
 const { HEADROOM_LDAP_URL, HEADROOM_LDAP_SYNC_CRON } = env();
@@ -36,6 +41,8 @@ ${directoryLine}
 * * * * * watch-feeds ?jobKey=watch-feeds&max=1
 * * * * * reap ?jobKey=reap&max=1
 * * * * * roll-up-usage ?jobKey=roll-up-usage&max=1
+23 * * * * find-scans ?jobKey=find-scans&max=1
+* * * * * sweep-lost-scans ?jobKey=sweep-lost-scans&max=1
 41 3 * * * archive-records ?jobKey=archive-records&max=1
 `;
 
@@ -54,7 +61,8 @@ const runner = await run({
   pgPool: pool(),
   taskList,
   crontab,
-  concurrency: 2,
+  // Scans take long: two of them leave room for what watches the sources.
+  concurrency: 4,
   noHandleSignals: true,
   logger: new Logger(() => (level, message) => {
     if (level === "error" || level === "warning") log().warn({ kind: "queue" }, message);

@@ -3,14 +3,21 @@ import { GroupCard } from "@/components/cases/group-card";
 import { LiveRefresh } from "@/components/cases/live-refresh";
 import { RefusedCard, SilentCard } from "@/components/cases/source-cards";
 import { WaitingCard } from "@/components/cases/waiting-card";
+import { OwnGroupsCard, WorseCard } from "@/components/storage/overview-cards";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { may } from "@/lib/auth/model";
+import { may, reachOf } from "@/lib/auth/model";
 import { openOverview, type StaffOverview } from "@/lib/cases/queries/open-overview";
 import { feedPath } from "@/lib/dataspace/params";
+import { listOwnGroupUsage, listWorse, type WorseRow } from "@/lib/storage/queries/list-worse";
 
 export default gatedPage(null, async (viewer) => {
-  const { staff, groups, now } = await openOverview(viewer);
+  const hasAllStorage = reachOf(viewer, "storage:read") === "all";
+  const [{ staff, groups, now }, worse, own] = await Promise.all([
+    openOverview(viewer),
+    hasAllStorage ? listWorse(viewer) : null,
+    viewer.roles.includes("pi") ? listOwnGroupUsage(viewer) : null,
+  ]);
   return (
     <>
       <PageHeader
@@ -25,8 +32,14 @@ export default gatedPage(null, async (viewer) => {
       ) : null}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {staff === null ? null : (
-          <StaffCards staff={staff} now={now} canDecide={may(viewer, "case:decide")} />
+          <StaffCards
+            staff={staff}
+            worse={worse}
+            now={now}
+            canDecide={may(viewer, "case:decide")}
+          />
         )}
+        {own === null ? null : <OwnGroupsCard rows={own} />}
         {groups === null ? null : <GroupCard groups={groups} />}
       </div>
     </>
@@ -35,11 +48,13 @@ export default gatedPage(null, async (viewer) => {
 
 interface StaffCardsProps {
   staff: StaffOverview;
+  /** Null for staff who do not see all storage. */
+  worse: { count: number; rows: WorseRow[] } | null;
   now: string;
   canDecide: boolean;
 }
 
-const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
+const StaffCards = ({ staff, worse, now, canDecide }: StaffCardsProps) => {
   const decisions = (
     <WaitingCard
       title={canDecide ? "Waiting for your decision" : "Decisions ready"}
@@ -65,6 +80,7 @@ const StaffCards = ({ staff, now, canDecide }: StaffCardsProps) => {
           empty="You have claimed no current case. Take one from the queue."
         />
         {canDecide ? null : decisions}
+        {worse === null ? null : <WorseCard {...worse} />}
         <SilentCard silent={staff.silent} feeds={staff.silentFeeds} now={now} feedHref={feedPath} />
         <RefusedCard refused={staff.refused} now={now} />
       </div>

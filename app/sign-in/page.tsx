@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: Search) {
             The site may not know this account. An administrator can add it.
           </Alert>
         ) : null}
-        {methods.password ? <SignInForm to={to} /> : null}
+        {methods.password ? <SignInForm to={to} isSiteAccount={methods.ldap} /> : null}
         {methods.oidc ? <SingleSignOnButton to={to} /> : null}
         {methods.proxy && !methods.password && !methods.oidc ? (
           <Alert tone="info" title="This site signs people in through its portal.">

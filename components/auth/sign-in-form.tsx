@@ -14,9 +14,13 @@ const messages: Record<string, string> = {
 
 const IMPOSSIBLE = "Signing in is not possible right now. Try again.";
 
-type SignInFormProps = { to: string };
+type SignInFormProps = {
+  to: string;
+  /** The password is the one of the site's directory. */
+  isSiteAccount: boolean;
+};
 
-export const SignInForm = ({ to }: SignInFormProps) => {
+export const SignInForm = ({ to, isSiteAccount }: SignInFormProps) => {
   const [error, setError] = useState<string>();
   const [isPending, setPending] = useState(false);
 
@@ -37,6 +41,9 @@ export const SignInForm = ({ to }: SignInFormProps) => {
 
   return (
     <form onSubmit={submit} className="space-y-3" noValidate>
+      {isSiteAccount ? (
+        <p className="text-muted-foreground text-sm">With your account of this site.</p>
+      ) : null}
       {error === undefined ? null : <Alert tone="error" title={error} isLive />}
       <Field label="Account" isRequired>
         <Input name="uid" autoComplete="username" autoCapitalize="none" spellCheck={false} />
@@ -51,7 +58,7 @@ export const SignInForm = ({ to }: SignInFormProps) => {
   );
 };
 
-export const SingleSignOnButton = ({ to }: SignInFormProps) => {
+export const SingleSignOnButton = ({ to }: { to: string }) => {
   const [hasFailed, setFailed] = useState(false);
   return (
     <>

@@ -54,10 +54,17 @@ function oidcProvider(): Provider {
 }
 
 /** Which ways to sign in this site offers; shown on the sign-in page. */
-export function signInMethods(): { password: boolean; oidc: boolean; proxy: boolean } {
+export function signInMethods(): {
+  password: boolean;
+  ldap: boolean;
+  oidc: boolean;
+  proxy: boolean;
+} {
   const settings = env();
   return {
-    password: settings.HEADROOM_AUTH_PASSWORD,
+    password: settings.HEADROOM_AUTH_PASSWORD || settings.HEADROOM_AUTH_LDAP,
+    /** Passwords are those of the site's directory, but for accounts that have one here. */
+    ldap: settings.HEADROOM_AUTH_LDAP,
     oidc: Boolean(settings.HEADROOM_OIDC_ISSUER),
     proxy: Boolean(settings.HEADROOM_AUTH_PROXY_HEADER),
   };

@@ -36,8 +36,22 @@ export interface RowVerdict {
   reason: string;
 }
 
+/** The feed under which loads are numbered. */
+export const directoryFeed = { name: "directory", kind: "directory", clusterId: null } as const;
+
+/** How long a load counts when its sender does not say: sites tell theirs once a day. */
+export const DIRECTORY_LIFETIME_SECONDS = 2 * 86_400;
+
 /** What became of a load. */
 export interface DirectoryReceipt {
+  feed: string;
+  /** Number of the generation within the feed. */
+  generation: number;
+  /** People and groups together, as in the three counts after it. */
+  received: number;
+  /** Created or updated. */
+  stored: number;
+  unchanged: number;
   people: RowCounts;
   groups: RowCounts;
   /** Rows that were not stored; the first 1,000. */

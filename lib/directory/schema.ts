@@ -17,9 +17,14 @@ const MAX_BIGINT = 9_223_372_036_854_775_807n;
 
 /** A number or its digits; kept as digits, since 64 bits do not fit into a JSON number. */
 const unixNumber = z
-  .union([z.number().int().min(0).max(Number.MAX_SAFE_INTEGER), z.string().regex(/^\d{1,19}$/)], {
-    error: "must be a whole number, at least 0",
-  })
+  .union(
+    [
+      z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      z.bigint().min(0n),
+      z.string().regex(/^\d{1,19}$/),
+    ],
+    { error: "must be a whole number, at least 0" },
+  )
   .transform((value) => BigInt(value))
   .refine((value) => value <= MAX_BIGINT, "is too large")
   .transform(String);

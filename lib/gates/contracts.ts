@@ -91,7 +91,15 @@ const machines: Contract[] = [
     path: "/api/export/{table}",
     summary: "A table as a file, of the query that the page shows",
     access: "session",
-    query: { format: { schema: z.enum(tabularFormats), about: "csv where absent." } },
+    query: {
+      format: {
+        schema: z.enum([...tabularFormats, "report"]),
+        about: "csv where absent; report: the TSV of the former scripts, storage tables only.",
+      },
+      volume: { schema: z.string(), about: "Storage tables: of this volume." },
+      date: { schema: z.iso.date(), about: "Storage tables: as of the scan of this date." },
+      group: { schema: z.string(), about: "Storage tables: of this group, or gid:<number>." },
+    },
     answers: { 200: { about: "The file", type: "text/csv" } },
     failures: [401, 403, 404],
   },

@@ -225,10 +225,10 @@ export function empty(status = 200, headers: Record<string, string> = {}): Respo
   return new Response(null, { status, headers: { [EMPTY_HEADER]: "1", ...headers } });
 }
 
-/** Pieces of text that are pulled, not pushed: a slow reader slows their source down. */
+/** Pieces of an answer that are pulled, not pushed: a slow reader slows their source down. */
 interface Pieces {
   /** Null at the end. */
-  next(): Promise<string | null>;
+  next(): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
@@ -237,7 +237,6 @@ interface Pieces {
  * end in good order would pass for the whole.
  */
 export function streamed(pieces: Pieces, { request, ref }: RouteCall<unknown>): Response {
-  const encoder = new TextEncoder();
   const close = () => void pieces.close();
   request.signal.addEventListener("abort", close, { once: true });
   const body = new ReadableStream<Uint8Array>(
@@ -246,7 +245,7 @@ export function streamed(pieces: Pieces, { request, ref }: RouteCall<unknown>): 
         try {
           const piece = await pieces.next();
           if (piece === null) controller.close();
-          else controller.enqueue(encoder.encode(piece));
+          else controller.enqueue(piece);
         } catch (error) {
           if (!request.signal.aborted) log().error({ err: error, ref }, "an answer was cut off");
           close();

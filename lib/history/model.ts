@@ -8,8 +8,19 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export interface NewEvent {
-  room: "cases" | "admin" | "dataspace" | "directory" | "auth";
-  subjectType: "case" | "cluster" | "component" | "key" | "person" | "feed" | "setting";
+  room: "accounting" | "cases" | "admin" | "dataspace" | "directory" | "storage" | "auth";
+  subjectType:
+    | "archive"
+    | "mapping"
+    | "usage"
+    | "case"
+    | "cluster"
+    | "component"
+    | "directory"
+    | "key"
+    | "person"
+    | "feed"
+    | "setting";
   subjectId: string;
   verb: string;
   /** The changed field; absent for a plain note or a creation. */

@@ -42,6 +42,36 @@ describe("settings", () => {
     expect(productionProblems(settings)).toHaveLength(1);
   });
 
+  test("sign-in by LDAP needs a server, and never sends passwords in the clear", () => {
+    const problems = (settings: Record<string, string>) =>
+      productionProblems(
+        parseEnv({
+          DATABASE_URL: "postgresql://u:p@127.0.0.1/h",
+          HEADROOM_SECRET: secret,
+          HEADROOM_AUTH_LDAP: "true",
+          ...settings,
+        }),
+      );
+    const base = { HEADROOM_LDAP_PEOPLE_BASE: "ou=people" };
+    expect(problems({})).toHaveLength(1);
+    expect(problems({ ...base, HEADROOM_LDAP_URL: "ldap://ldap.example.org" })).toHaveLength(1);
+    const upgraded = { HEADROOM_LDAP_URL: "ldap://ldap.example.org", HEADROOM_LDAP_START_TLS: "1" };
+    expect(problems({ ...base, ...upgraded })).toEqual([]);
+    expect(problems({ ...base, HEADROOM_LDAP_URL: "ldaps://ldap.example.org" })).toEqual([]);
+    expect(problems({ ...base, HEADROOM_LDAP_URL: "ldap://127.0.0.1:389" })).toEqual([]);
+  });
+
+  test("a reader of the directory needs a password, and attributes are pairs", () => {
+    const settings = parseEnv({
+      DATABASE_URL: "postgresql://u:p@127.0.0.1/h",
+      HEADROOM_SECRET: secret,
+      HEADROOM_LDAP_BIND_DN: "cn=reader",
+    });
+    expect(productionProblems(settings)).toHaveLength(1);
+    expect(() => parseEnv({ HEADROOM_LDAP_GROUP_ATTRIBUTES: "owner" })).toThrow(/field=attribute/);
+    expect(() => parseEnv({ HEADROOM_LDAP_SYNC_CRON: "every day" })).toThrow(/crontab/);
+  });
+
   test(".env.example and docs/operations.md name every setting and no other", () => {
     const known = Object.keys(envSchema.shape).sort();
     const example = readFileSync(".env.example", "utf8");

@@ -26,6 +26,11 @@ const wordList = (fallback: string) =>
         .filter(Boolean),
     );
 
+const fieldPairs = wordList("").refine(
+  (list) => list.every((pair) => /^[a-zA-Z]+=[\w.;-]*$/.test(pair)),
+  { message: "must be field=attribute pairs, separated by commas" },
+);
+
 const addressList = wordList("").refine(
   (list) => list.every((item) => isIP(item.split("/")[0] ?? "") !== 0),
   { message: "must be IP addresses or networks such as 10.0.0.0/8, separated by commas" },
@@ -57,6 +62,7 @@ export const envSchema = z.object({
   HEADROOM_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12),
   HEADROOM_SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   HEADROOM_AUTH_PASSWORD: flag(true),
+  HEADROOM_AUTH_LDAP: flag(false),
   HEADROOM_AUTH_PROXY_HEADER: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -66,6 +72,23 @@ export const envSchema = z.object({
   HEADROOM_OIDC_CLIENT_ID: z.string().optional(),
   HEADROOM_OIDC_CLIENT_SECRET: z.string().optional(),
   HEADROOM_OIDC_UID_CLAIM: z.string().default("preferred_username"),
+  HEADROOM_LDAP_URL: z.url({ protocol: /^ldaps?$/ }).optional(),
+  HEADROOM_LDAP_START_TLS: flag(false),
+  HEADROOM_LDAP_BIND_DN: z.string().optional(),
+  HEADROOM_LDAP_PASSWORD: z.string().optional(),
+  HEADROOM_LDAP_GROUP_BASE: z.string().optional(),
+  HEADROOM_LDAP_PEOPLE_BASE: z.string().optional(),
+  HEADROOM_LDAP_GROUP_FILTER: z.string().default("(objectClass=*)"),
+  HEADROOM_LDAP_PEOPLE_FILTER: z.string().default("(uid=*)"),
+  HEADROOM_LDAP_GROUP_ATTRIBUTES: fieldPairs,
+  HEADROOM_LDAP_PEOPLE_ATTRIBUTES: fieldPairs,
+  HEADROOM_LDAP_SCOPE: z.enum(["one", "sub"]).default("one"),
+  HEADROOM_LDAP_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
+  HEADROOM_LDAP_MIN_SHARE: z.coerce.number().min(0).max(1).default(0.5),
+  HEADROOM_LDAP_SYNC_CRON: z
+    .string()
+    .regex(/^(?:[\d*,/-]+ ){4}[\d*,/-]+$/, "must be five fields as in a crontab")
+    .default("23 4 * * *"),
   HEADROOM_ANALYSTS_DECIDE: flag(false),
   HEADROOM_BURSTS_USAGE_URI: z
     .string()
@@ -81,6 +104,16 @@ export const envSchema = z.object({
   ),
   HEADROOM_ACCOUNTING_IGNORE_DUPLICATES: flag(false),
   HEADROOM_ACCOUNTING_BREAK_CONNECTIONS: flag(true),
+  HEADROOM_ACCOUNTING_ARCHIVE_MONTHS: z.coerce.number().int().min(1).max(1_200).optional(),
+  HEADROOM_ARCHIVE_DIR: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  HEADROOM_QUOTA_PROVIDERS: wordList("lfs").pipe(
+    z.array(z.enum(["lfs", "files", "csv"], { error: "must be some of `lfs`, `files`, `csv`" })),
+  ),
+  HEADROOM_QUOTA_DIRECTORY: z.string().optional(),
+  HEADROOM_QUOTA_CSV: z.string().optional(),
   HEADROOM_MAX_BODY_BYTES: z.coerce
     .number()
     .int()
@@ -150,6 +183,29 @@ export function productionProblems(settings: Env): string[] {
   }
   if (settings.HEADROOM_OIDC_ISSUER && !settings.HEADROOM_OIDC_CLIENT_ID) {
     problems.push("HEADROOM_OIDC_ISSUER needs HEADROOM_OIDC_CLIENT_ID");
+  }
+  problems.push(...ldapProblems(settings));
+  return problems;
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+function ldapProblems(settings: Env): string[] {
+  const problems: string[] = [];
+  const { HEADROOM_LDAP_URL: url } = settings;
+  if (settings.HEADROOM_LDAP_BIND_DN && !settings.HEADROOM_LDAP_PASSWORD) {
+    problems.push("HEADROOM_LDAP_BIND_DN needs HEADROOM_LDAP_PASSWORD");
+  }
+  if (!settings.HEADROOM_AUTH_LDAP) return problems;
+  if (!url || !settings.HEADROOM_LDAP_PEOPLE_BASE) {
+    problems.push("HEADROOM_AUTH_LDAP needs HEADROOM_LDAP_URL and HEADROOM_LDAP_PEOPLE_BASE");
+  } else if (
+    url.startsWith("ldap:") &&
+    !settings.HEADROOM_LDAP_START_TLS &&
+    !LOOPBACK.includes(new URL(url).hostname)
+  ) {
+    // SECURITY: people's passwords would cross the network readable.
+    problems.push("HEADROOM_AUTH_LDAP needs an ldaps:// address or HEADROOM_LDAP_START_TLS");
   }
   return problems;
 }

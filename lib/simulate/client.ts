@@ -41,6 +41,21 @@ export async function sendRows(
   return toAnswer(response);
 }
 
+/** Sends a body as it is to the uniform ingest route, as storage scanners do. */
+export async function sendFile(
+  target: { url: string; token: string },
+  feed: string,
+  sent: { type: string; body: string | Uint8Array<ArrayBuffer>; query?: Record<string, string> },
+): Promise<Answer> {
+  const query = new URLSearchParams(sent.query).toString();
+  const response = await fetch(`${target.url}/api/ingest/${feed}${query && `?${query}`}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${target.token}`, "content-type": sent.type },
+    body: sent.body,
+  });
+  return toAnswer(response);
+}
+
 export interface SigningKey {
   access: string;
   secret: string;

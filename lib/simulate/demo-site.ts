@@ -4,10 +4,12 @@ import { createComponent } from "@/lib/admin/mutations/components";
 import { createKey } from "@/lib/admin/mutations/keys";
 import { createPerson } from "@/lib/admin/mutations/people";
 import { type Role, type Service, systemActor } from "@/lib/auth/model";
-import { loadDirectory } from "@/lib/directory/mutations/load";
 import { db } from "@/lib/platform/db";
 import type { SigningKey } from "./client";
-import { simulatedAccounts } from "./cluster";
+import { simulatedDirectory } from "./directory";
+import type { Collector, CollectorKind } from "./records";
+import type { ScannerKey } from "./scanner";
+import { simulatedVolumes } from "./volume";
 
 /** The demo's people, clusters and keys, made by the same rules as real ones. */
 
@@ -61,22 +63,14 @@ export async function createDemoPeople(): Promise<void> {
       password,
     });
   }
-  await loadDirectory(systemActor, demoDirectory());
 }
 
-/** Every simulated account is a group; its first user leads it, and the demo's PI leads four. */
-function demoDirectory() {
-  const people = simulatedAccounts.flatMap(({ users }) =>
-    users.map((uid) => ({ uid, name: `User ${uid}`, email: `${uid}@example.org`, language: "en" })),
+/** People and groups for the `directory` feed: the staff too, and the demo's PI leads four groups. */
+export function demoDirectory() {
+  return simulatedDirectory(
+    demoPeople.map(({ uid }) => ({ uid, name: demoNames[uid] ?? uid })),
+    "pi",
   );
-  const groups = simulatedAccounts.map(({ name, users }, index) => ({
-    name,
-    gid: 3000 + index,
-    pi: index % 7 === 0 ? "pi" : users[0],
-    members: users,
-  }));
-  const staff = demoPeople.map(({ uid }) => ({ uid, name: demoNames[uid] ?? uid }));
-  return { people: [...staff, ...people], groups };
 }
 
 export async function createDemoClusters(): Promise<DemoKeys> {
@@ -90,6 +84,52 @@ export async function createDemoClusters(): Promise<DemoKeys> {
     keys.schedulers.push(await signingKey(scheduler));
   }
   return keys;
+}
+
+const demoSites: { kind: CollectorKind; site: string; name: string }[] = [
+  { kind: "slurm", site: "alpine", name: "Alpine accounting" },
+  { kind: "htcondor", site: "boreal", name: "Boreal accounting" },
+  { kind: "drones", site: "cumulus", name: "Cumulus drones" },
+];
+
+/** An accounting collector for each site, with the credentials that its address carries. */
+export async function createDemoCollectors(): Promise<Collector[]> {
+  const collectors: Collector[] = [];
+  for (const { kind, site, name } of demoSites) {
+    const { id } = await createComponent(systemActor, {
+      id: null,
+      name,
+      service: "collector",
+      clusterId: null,
+      site,
+      volume: null,
+      intervalSeconds: null,
+    });
+    collectors.push({ kind, site, credentials: await basicCredentials(id) });
+  }
+  return collectors;
+}
+
+/** Scanners once a day: one for each volume, and one that tells what holds for the whole site. */
+const SCAN_INTERVAL_SECONDS = 86_400;
+
+/** The demo's storage scanners, with their tokens. */
+export async function createDemoScanners(): Promise<ScannerKey[]> {
+  const scanners: ScannerKey[] = [];
+  for (const volume of [null, ...simulatedVolumes.map(({ name }) => name)]) {
+    const { id } = await createComponent(systemActor, {
+      id: null,
+      name: volume === null ? "Site scanner" : `Scanner of ${volume}`,
+      service: "scanner",
+      clusterId: null,
+      site: null,
+      volume,
+      intervalSeconds: SCAN_INTERVAL_SECONDS,
+    });
+    const token = await bearerToken(id);
+    scanners.push(volume === null ? { token } : { token, volume });
+  }
+  return scanners;
 }
 
 async function createMachine(
@@ -114,6 +154,12 @@ async function bearerToken(componentId: string): Promise<string> {
   const { secrets } = await createKey(systemActor, { componentId, kind: "bearer", ...noWishes });
   if ("token" in secrets) return secrets.token;
   throw new Error("a bearer key has a token");
+}
+
+async function basicCredentials(componentId: string): Promise<string> {
+  const { secrets } = await createKey(systemActor, { componentId, kind: "basic", ...noWishes });
+  if ("password" in secrets) return `${secrets.user}:${secrets.password}`;
+  throw new Error("a basic key has a password");
 }
 
 async function signingKey(componentId: string): Promise<SigningKey> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, callProtocol, type SigningKey, sendRows } from "./client";
 import { type SimulatedCluster, simulateCluster } from "./cluster";
+import { backfillRecords, type Collector, sendRecords } from "./records";
 
 /**
  * Plays a site's machines against a running installation, over HTTP and through the doors that real
@@ -16,6 +17,8 @@ export interface SimulateOptions {
   /** Keys of detectors that speak the signed protocol, in the order of the tokens. */
   detectors?: SigningKey[];
   schedulers?: SigningKey[];
+  /** Accounting collectors, a site each. */
+  collectors?: Collector[];
   /** Days of history before now. */
   days: number;
   /** The moment the clusters are made around; the same one gives the same site. */
@@ -80,8 +83,26 @@ export async function playHistory(options: SimulateOptions): Promise<number> {
   return steps.length * machines.length * 2;
 }
 
-/** Sends the report of this moment: signed where a key was given, else over the uniform route. */
-export async function playNow(options: SimulateOptions, nowSeconds: number): Promise<void> {
+/** Sends the accounting records of the past in batches; returns their number. */
+export async function playRecords(options: SimulateOptions): Promise<number> {
+  const { url, anchorSeconds: until, days, collectors = [] } = options;
+  const from = until - days * 86_400;
+  const sent = collectors.map((collector) => backfillRecords(url, collector, from, until));
+  return (await Promise.all(sent)).reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Sends the report of this moment: signed where a key was given, else over the uniform route; and
+ * the accounting records since `sinceSeconds`.
+ */
+export async function playNow(
+  options: SimulateOptions,
+  nowSeconds: number,
+  sinceSeconds = options.anchorSeconds,
+): Promise<void> {
+  for (const collector of options.collectors ?? []) {
+    await sendRecords(options.url, collector, sinceSeconds, nowSeconds);
+  }
   for (const machine of machinesOf(options)) {
     if (!machine.detector) {
       await sendBoth(options.url, machine, nowSeconds, false);
@@ -112,8 +133,11 @@ export async function follow(
   everySeconds: number,
   signal: AbortSignal,
 ): Promise<void> {
+  let since = options.anchorSeconds;
   while (!signal.aborted) {
-    await playNow(options, Math.floor(Date.now() / 1000));
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    await playNow(options, nowSeconds, since);
+    since = nowSeconds;
     const accepted = await pollSchedulers(options);
     options.say(`reported; ${accepted} accepted accounts fetched`);
     await sleep(everySeconds * 1000, undefined, { signal }).catch(() => undefined);

@@ -2,7 +2,9 @@ import { viewerWithoutPerson } from "@/lib/auth/model";
 import { exportCases } from "@/lib/cases/queries/export-cases";
 import { AppError } from "@/lib/platform/errors";
 import { tabularFormats } from "@/lib/platform/tabular";
-import { type Noun, textValue } from "./command";
+import { openStorageExport, openStorageReport } from "@/lib/storage/queries/export-open";
+import { type StorageTable, storageTables } from "@/lib/storage/queries/export-scope";
+import { type Noun, textValue, type Verb } from "./command";
 
 const text = { type: "string" } as const;
 
@@ -35,6 +37,33 @@ async function* asArray(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield separator === "[" ? "[]\n" : "]\n";
 }
 
+const storageFilters = ["volume", "date", "group"] as const;
+
+function storageVerb(table: StorageTable): Verb {
+  return {
+    usage:
+      "[--format csv|tsv|ndjson|report] [--volume NAME] [--date YYYY-MM-DD] [--group NAME]",
+    options: { format: text, volume: text, date: text, group: text },
+    async run({ values }) {
+      const search = new URLSearchParams();
+      for (const name of storageFilters) {
+        const value = textValue(values[name]);
+        if (value !== undefined) search.set(name, value);
+      }
+      const call = { viewer: operator, table, search, volume: null };
+      const wanted = textValue(values.format) ?? "csv";
+      if (wanted === "report" && !values.json) return openStorageReport(call);
+      const format = values.json ? "ndjson" : tabularFormats.find((known) => known === wanted);
+      if (!format) {
+        const known = [...tabularFormats, "report"].join(", ");
+        throw new AppError("invalid_input", `--format: choose one of ${known}.`);
+      }
+      const { pieces } = await openStorageExport(call, format);
+      return { pieces: values.json ? asArray(pieces) : pieces };
+    },
+  };
+}
+
 /** `export TABLE`: the rows that the screen and `/api/export` show, to standard output. */
 export const exportCommands: Noun = {
   name: "export",
@@ -63,5 +92,6 @@ export const exportCommands: Noun = {
         return { pieces: values.json ? asArray(pieces) : pieces };
       },
     },
+    ...Object.fromEntries(storageTables.map((table) => [table, storageVerb(table)])),
   },
 };

@@ -11,6 +11,7 @@ import { AppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
 import { asReceipt, type Noun, readInputFile, textValue, type Verb } from "./command";
 import { loadVerb } from "./directory";
+import { storageFeedVerbs } from "./storage-feeds";
 
 const text = { type: "string" } as const;
 const inflate = promisify(gunzip);
@@ -69,5 +70,6 @@ export const ingestCommands: Noun = {
   verbs: {
     ...Object.fromEntries(doors.map((door) => [door.name, feedVerb(door)])),
     directory: loadVerb,
+    ...storageFeedVerbs,
   },
 };

@@ -71,14 +71,18 @@ export async function addRecords(
   return { stored, skipped: records.length - stored };
 }
 
-/** The same inside a transaction; known ids are passed over. Returns how many were new. */
+/**
+ * The same inside a transaction, as part of a generation where one is given; known ids are passed
+ * over. Returns how many were new.
+ */
 export async function addRecordsIn(
   tx: Tx,
   records: readonly NewRecord[],
   sender: RecordSender,
+  generationId: bigint | null = null,
 ): Promise<number> {
   if (records.length === 0) return 0;
-  return tx.$executeRaw(insertFrom(rowsOf(records), sender, true));
+  return tx.$executeRaw(insertFrom(rowsOf(records), sender, true, generationId));
 }
 
 async function insert(sql: Prisma.Sql): Promise<number> {
@@ -99,15 +103,17 @@ function insertFrom(
   rows: Prisma.Sql,
   { actor }: RecordSender,
   passesOverKnown: boolean,
+  generationId: bigint | null = null,
 ): Prisma.Sql {
   const onDuplicate = passesOverKnown
     ? Prisma.sql`on conflict (record_id) do nothing`
     : Prisma.empty;
   return Prisma.sql`
     insert into accounting_records (record_id, meta, components, start_at, stop_at,
-      runtime_seconds, component_id, created_at, updated_at)
+      runtime_seconds, component_id, generation_id, created_at, updated_at)
     select record_id, meta, components, start_at, stop_at,
-      trunc(extract(epoch from stop_at - start_at))::bigint, ${actor?.id ?? null}::text, at, at
+      trunc(extract(epoch from stop_at - start_at))::bigint, ${actor?.id ?? null}::text,
+      ${generationId}::bigint, at, at
     from (${rows}) as r, (select ${databaseNow()} as at) as moment ${onDuplicate}`;
 }
 

@@ -17,6 +17,7 @@ import { wholeSeconds } from "@/lib/platform/clock";
 import { type Tx, transaction } from "@/lib/platform/db";
 import { asAppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
+import { enqueue } from "@/lib/platform/queue";
 import { MAX_BULK_BYTES, type NewRecord } from "../model";
 import { parseRecord, splitRecords } from "../schema/read-record";
 import { addRecordsIn, type RecordSender, senderProblem } from "./add-records";
@@ -99,6 +100,7 @@ async function storeRows(
     const answer = { status: 201, body: JSON.stringify(receipt) };
     if (idempotency) await keepAnswer(tx, actor, FEED, idempotency, answer);
     await announce(tx, { room: "accounting", kind: "report" });
+    await enqueue(tx, "roll-up-usage", {}, { jobKey: "roll-up-usage-now" });
     return { answer, isReplay: false };
   });
   if (!result.isReplay) await keepRejected(actor, batch, checked.rejected);
@@ -116,7 +118,7 @@ async function storeChecked(
   const { requestRef, expiresInSeconds } = batch;
   const madeAt = batch.madeAt ?? wholeSeconds(lockedAt);
   const open = await openGeneration(tx, actor, { feed, madeAt, requestRef, expiresInSeconds });
-  const stored = await addRecordsIn(tx, records, { actor, sites: sitesOf(actor) });
+  const stored = await addRecordsIn(tx, records, { actor, sites: sitesOf(actor) }, open.id);
   const received = batch.rows.length;
   const unchanged = records.length - stored;
   const counts = { received, stored, unchanged, rejected: rejected.length };

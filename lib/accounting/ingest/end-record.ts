@@ -11,6 +11,7 @@ export async function endRecord({ recordId, stopAt }: RecordEnd, sites: Sites): 
   const { rowCount } = await runStatement(Prisma.sql`
     update accounting_records
     set stop_at = ends.at, updated_at = ${databaseNow()},
+      change_xid = pg_current_xact_id()::text::bigint,
       runtime_seconds = trunc(extract(epoch from ends.at - start_at))::bigint
     from (select ${stopAt}::timestamptz as at) as ends
     where record_id = ${recordId}::text and ${withinSites(sites)}`);

@@ -1,12 +1,8 @@
 import "server-only";
 import { Prisma, runStatement } from "@/lib/platform/db";
-import { env } from "@/lib/platform/env";
 import { processGlobal } from "@/lib/platform/process-global";
 import type { CountedValue, RecordCounts } from "../schema/metrics-text";
-
-/** Meta keys that name a user and a group, as the collectors in the field write them. */
-const USER_KEYS = ["user_id", "user"];
-const GROUP_KEYS = ["group_id", "group"];
+import { countNames, nameKeysText } from "./name-keys";
 
 /** The longest time for which counts are shown again; the protocol's servers count as often. */
 const MAX_AGE_MS = 30_000;
@@ -22,8 +18,9 @@ interface Known {
 const known = processGlobal<Known>("record-counts", () => ({ until: 0 }));
 
 /**
- * The counts, all records being read for them: a result is shown again for twenty times as long as
- * it took, at most half a minute.
+ * The counts, from those that the roll-up keeps and from the records that it did not see yet:
+ * exact at any time. A result is shown again for twenty times as long as it took, at
+ * most half a minute.
  */
 export function countRecords(): Promise<RecordCounts> {
   if (known.counting && performance.now() < known.until) return known.counting;
@@ -43,27 +40,27 @@ export function countRecords(): Promise<RecordCounts> {
   return known.counting;
 }
 
+// Counts that were made by other keys are left out, and all records counted instead.
 async function count(): Promise<RecordCounts> {
-  const lists = [env().HEADROOM_ACCOUNTING_SITE_KEYS, GROUP_KEYS, USER_KEYS];
-  const [total, sites = [], groups = [], users = []] = await Promise.all([
-    runStatement<{ count: string }>(Prisma.sql`select count(*) from accounting_records`),
-    ...lists.map(countValues),
-  ]);
-  return { total: BigInt(total.rows[0]?.count ?? 0), sites, groups, users };
-}
-
-// A record counts once for each value, whichever of the keys has it.
-// PERF: equal lists of values are counted first, as text; only what differs is taken apart.
-async function countValues(keys: readonly string[]): Promise<CountedValue[]> {
-  const texts = Prisma.join(keys.map((key) => Prisma.sql`(meta -> ${key}::text)::text`));
-  const { rows } = await runStatement<{ value: string; count: string }>(Prisma.sql`
-    select named.value, sum(counted.records)::bigint as count
-    from (
-      select array[${texts}] as lists, count(*) as records from accounting_records group by 1
-    ) as counted cross join lateral (
-      select distinct value from unnest(counted.lists) as list,
-        json_array_elements_text(coalesce(list, '[]')::json) as value
-    ) as named
-    group by named.value order by named.value collate "C"`);
-  return rows.map(({ value, count: found }) => ({ value, count: BigInt(found) }));
+  const uncounted = Prisma.sql`
+    select r.meta::jsonb as meta, 1 as sign from state s join accounting_records r
+      on r.change_xid >= case when s.is_of_use then s.horizon_xid else 0 end
+    where not s.is_of_use
+      or (select u.id from accounting_usages u where u.id = r.id) is null`;
+  const { rows } = await runStatement<{ kind: string; value: string; count: string }>(Prisma.sql`
+    with state as materialized (
+      select horizon_xid, count_keys = ${nameKeysText()} as is_of_use
+      from accounting_state where id = 1
+    ), uncounted as materialized (${uncounted})
+    select kind, value, sum(count)::bigint as count from (
+      select c.kind, c.value, c.count from accounting_counts c join state s on s.is_of_use
+      union all ${countNames(Prisma.sql`select meta, sign from uncounted`)}
+    ) c
+    group by kind, value having sum(count) > 0 order by value collate "C"`);
+  const of = (kind: string): CountedValue[] =>
+    rows
+      .filter((row) => row.kind === kind)
+      .map(({ value, count: found }) => ({ value, count: BigInt(found) }));
+  const [total] = of("total");
+  return { total: total?.count ?? 0n, sites: of("site"), groups: of("group"), users: of("user") };
 }

@@ -15,7 +15,8 @@ import {
 
 /** A question about records as SQL; everything that was asked is a parameter. */
 
-const columns: Record<SortColumn, Prisma.Sql> = {
+/** What each sort column of the protocol is in the table. */
+export const recordColumns: Record<SortColumn, Prisma.Sql> = {
   start_time: Prisma.sql`start_at`,
   stop_time: Prisma.sql`stop_at`,
   runtime: Prisma.sql`runtime_seconds`,
@@ -53,7 +54,7 @@ export function selectRecords(query: RecordQuery, sites: Sites): Prisma.Sql {
   return Prisma.sql`
     select ${recordLine} as line from accounting_records
     where ${Prisma.join([withinSites(sites), ...conditionsOf(query)], " and ")}
-    order by ${columns[column]} ${direction}, id ${direction} ${limit}`;
+    order by ${recordColumns[column]} ${direction}, id ${direction} ${limit}`;
 }
 
 /** The records that name one of the sites; all for null. */
@@ -68,7 +69,8 @@ function holds(wanted: Record<string, readonly string[]>): Prisma.Sql {
   return Prisma.sql`${meta} @> ${JSON.stringify(wanted)}::jsonb`;
 }
 
-function conditionsOf(query: RecordQuery): Prisma.Sql[] {
+/** What the records have to meet, one part a condition. */
+export function conditionsOf(query: RecordQuery): Prisma.Sql[] {
   const { recordId } = query;
   return [
     ...(recordId === null ? [] : [Prisma.sql`record_id = ${recordId}::text`]),
@@ -89,7 +91,7 @@ function withinRange(
     const bound = range[comparison];
     if (bound === undefined) return [];
     const cast = type === "bigint" ? Prisma.sql`::bigint` : Prisma.sql`::timestamptz`;
-    return [Prisma.sql`${columns[column]} ${operators[comparison]} ${bound}${cast}`];
+    return [Prisma.sql`${recordColumns[column]} ${operators[comparison]} ${bound}${cast}`];
   });
 }
 

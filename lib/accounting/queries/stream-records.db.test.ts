@@ -22,7 +22,7 @@ async function cursors(): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>`
     select count(*)::int as count from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
-      and (state like 'idle in transaction%' or query like 'declare records%' and state = 'active')`;
+      and (state like 'idle in transaction%' or query like 'copy %' and state = 'active')`;
   return row?.count ?? -1;
 }
 
@@ -30,7 +30,7 @@ async function readAll(stream: RecordStream): Promise<number> {
   let lines = 0;
   for (let piece = await stream.next(); piece !== null; piece = await stream.next()) {
     expect(piece.length).toBeLessThan(1_000_000);
-    lines += piece.split("\n").length - 1;
+    lines += String(piece).split("\n").length - 1;
   }
   return lines;
 }

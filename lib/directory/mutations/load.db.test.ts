@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { makePerson } from "@/lib/admin/factory";
 import { systemActor } from "@/lib/auth/model";
+import { getProduct } from "@/lib/dataspace/queries/get-product";
 import { listRoomEvents } from "@/lib/history/queries";
 import { db } from "@/lib/platform/db";
 import { makeGroup } from "../factory";
@@ -31,6 +32,11 @@ describe("a load", () => {
   test("creates people and groups, with PI and members", async () => {
     const receipt = await load(site);
     expect(receipt).toEqual({
+      feed: "directory",
+      generation: expect.any(Number),
+      received: 5,
+      stored: 5,
+      unchanged: 0,
       people: { received: 3, created: 3, updated: 0, unchanged: 0, gone: 0, rejected: 0 },
       groups: { received: 2, created: 2, updated: 0, unchanged: 0, gone: 0, rejected: 0 },
       rejected: [],
@@ -55,6 +61,51 @@ describe("a load", () => {
     expect((await listRoomEvents("directory", { page: 1, size: 20 })).rowCount).toBe(
       before.rowCount,
     );
+  });
+
+  test("is a generation of its feed, also where nothing changed", async () => {
+    const first = await load(site);
+    const again = await load(site);
+    expect(again.generation).toBe(first.generation + 1);
+    const generations = await db().generation.findMany({
+      where: { taskManager: { feedName: "directory" } },
+      orderBy: { number: "desc" },
+      take: 2,
+    });
+    expect(generations).toMatchObject([
+      { number: again.generation, state: "CLOSED", storedCount: 0, unchangedCount: 5 },
+      { number: first.generation, state: "CLOSED", storedCount: 5, productCount: 1 },
+    ]);
+    expect(generations[0]?.summary).toBe("3 people and 2 groups, 0 changed");
+    const digests = await Promise.all(
+      [first, again].map(async ({ generation: number }) => {
+        const address = { feed: "directory", number, key: "directory_summary" };
+        const { value } = await getProduct(systemActor, address);
+        return (value as { digest: string }).digest;
+      }),
+    );
+    expect(digests[0]).toBe(digests[1]);
+  });
+
+  test("older than what is known is refused", async () => {
+    const madeAt = new Date(Math.floor(Date.now() / 1000) * 1000 - 3_600_000);
+    await load(site);
+    const late = loadDirectory(systemActor, { people: [] }, { madeAt });
+    await expect(late).rejects.toMatchObject({ code: "conflict" });
+    expect(await db().person.count({ where: { goneAt: null } })).toBe(3);
+  });
+
+  test("bad rows are kept where people see them", async () => {
+    await load({ people: [{ uid: "ok" }, { uid: "not ok" }], groups: [{ name: "a b" }] });
+    const refusal = await db().refusal.findFirstOrThrow({
+      orderBy: { id: "desc" },
+      include: { rows: { orderBy: { line: "asc" } } },
+    });
+    expect(refusal).toMatchObject({ feedName: "directory", receivedCount: 3, rejectedCount: 2 });
+    expect(refusal.rows.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      "2 people 2: uid: must be an account name",
+      "3 groups 1: name: must be a group name: no blanks, at most 64 characters",
+    ]);
   });
 
   test("two at once make everything once", async () => {

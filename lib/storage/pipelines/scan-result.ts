@@ -36,8 +36,17 @@ export interface ScanSpec {
   nestedBuckets: readonly string[];
   /** Share of bad lines (0 to 1) above which the file is refused. */
   maxBadShare: number;
-  /** Where extracts by group are written, or null: none are. */
+  /** Where extracts by group are written (see `startSplit`), or null: none are. */
   splitDirectory: string | null;
+  /** Groups that get an extract, named so; absent: every group, named by its gid. */
+  splitGroups?: readonly SplitGroup[];
+  /** `users`: only the user report, which needs no path; paths are then not checked either. */
+  only?: "users";
+}
+
+export interface SplitGroup {
+  gid: bigint;
+  name: string;
 }
 
 export interface ScanProgress {
@@ -126,14 +135,17 @@ export interface VaultFile {
 /** Another link of vault inodes outside any vault, told after all lines were read. */
 export interface VaultSource {
   inode: bigint;
-  /** Human path of the last link seen outside a vault. */
+  /** Human path of the last link seen outside vaults; the marked path wins if it is one of them. */
   path: string;
 }
 
 export interface ScanResult {
   variant: ScanVariant;
+  /** Lines that are not blank, bad ones included. */
   lines: number;
   badLines: BadLines[];
+  /** Lines that count everywhere but in the vault report, since their key cannot be read. */
+  vaultWarnings: BadLines[];
   readBytes: number;
   textBytes: number;
   groups: GroupTotal[];

@@ -1,3 +1,6 @@
+-- Names of files are searched by parts of them.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
 -- CreateTable
 CREATE TABLE "volumes" (
     "name" VARCHAR(64) NOT NULL,
@@ -29,6 +32,7 @@ CREATE TABLE "storage_scans" (
     "heard_at" TIMESTAMPTZ(3) NOT NULL,
     "ended_at" TIMESTAMPTZ(3),
     "error" TEXT,
+    "is_swept" BOOLEAN NOT NULL DEFAULT false,
     "origin" TEXT NOT NULL,
     "request_ref" TEXT NOT NULL,
     "component_id" VARCHAR(32),
@@ -157,6 +161,7 @@ CREATE TABLE "vault_entries" (
 -- CreateTable
 CREATE TABLE "staged_vault_entries" (
     "scan_id" BIGINT NOT NULL,
+    "ordinal" INTEGER NOT NULL,
     "path" TEXT NOT NULL,
     "inode" DECIMAL(20,0) NOT NULL,
     "action" VARCHAR(8) NOT NULL,
@@ -164,11 +169,18 @@ CREATE TABLE "staged_vault_entries" (
     "uid" BIGINT NOT NULL,
     "gid" BIGINT NOT NULL,
     "last_modified_on" DATE NOT NULL,
-    "source_state" VARCHAR(8),
-    "source_path" TEXT,
-    "identity" BYTEA NOT NULL,
 
-    CONSTRAINT "staged_vault_entries_pkey" PRIMARY KEY ("scan_id","identity")
+    CONSTRAINT "staged_vault_entries_pkey" PRIMARY KEY ("scan_id","ordinal")
+);
+
+-- CreateTable
+CREATE TABLE "staged_vault_sources" (
+    "scan_id" BIGINT NOT NULL,
+    "inode" DECIMAL(20,0) NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "path" TEXT NOT NULL,
+
+    CONSTRAINT "staged_vault_sources_pkey" PRIMARY KEY ("scan_id","inode","ordinal")
 );
 
 -- CreateTable
@@ -232,13 +244,19 @@ CREATE INDEX "user_usage_uid_record_on_idx" ON "user_usage"("uid", "record_on");
 CREATE INDEX "user_usage_gid_record_on_idx" ON "user_usage"("gid", "record_on");
 
 -- CreateIndex
-CREATE INDEX "vault_entries_volume_name_identity_idx" ON "vault_entries"("volume_name", "identity");
+CREATE INDEX "vault_entries_volume_name_gone_on_idx" ON "vault_entries"("volume_name", "gone_on");
 
 -- CreateIndex
 CREATE INDEX "vault_entries_gid_idx" ON "vault_entries"("gid");
 
 -- CreateIndex
 CREATE INDEX "vault_entries_uid_idx" ON "vault_entries"("uid");
+
+-- CreateIndex
+CREATE INDEX "vault_entries_path_idx" ON "vault_entries" USING GIN ("path" gin_trgm_ops);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "vault_entries_volume_name_identity_first_on_key" ON "vault_entries"("volume_name", "identity", "first_on");
 
 -- CreateIndex
 CREATE INDEX "directory_decisions_gid_idx" ON "directory_decisions"("gid");
@@ -286,4 +304,54 @@ ALTER TABLE "vault_entries" ADD CONSTRAINT "vault_entries_volume_name_fkey" FORE
 ALTER TABLE "staged_vault_entries" ADD CONSTRAINT "staged_vault_entries_scan_id_fkey" FOREIGN KEY ("scan_id") REFERENCES "storage_scans"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "staged_vault_sources" ADD CONSTRAINT "staged_vault_sources_scan_id_fkey" FOREIGN KEY ("scan_id") REFERENCES "storage_scans"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "directory_decisions" ADD CONSTRAINT "directory_decisions_volume_name_fkey" FOREIGN KEY ("volume_name") REFERENCES "volumes"("name") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- One stored scan a volume and date is, and one reader at a time makes it.
+CREATE UNIQUE INDEX "storage_scans_one_stored" ON "storage_scans" ("volume_name", "record_on")
+    WHERE "state" = 'stored';
+CREATE UNIQUE INDEX "storage_scans_one_reader" ON "storage_scans" ("volume_name", "record_on")
+    WHERE "state" IN ('reading', 'storing');
+
+-- Its reader writes how far it is about once a second: room on the page spares the indexes.
+ALTER TABLE "storage_scans" SET (fillfactor = 70);
+
+-- Closed sets and bounds of the model, kept by the database too.
+ALTER TABLE "storage_scans" ADD CONSTRAINT "storage_scans_state"
+    CHECK ("state" IN ('reading', 'storing', 'stored', 'replaced', 'failed', 'lost'));
+ALTER TABLE "storage_scans" ADD CONSTRAINT "storage_scans_origin"
+    CHECK ("origin" IN ('upload', 'command', 'schedule'));
+ALTER TABLE "group_usage" ADD CONSTRAINT "group_usage_levels"
+    CHECK ("level" BETWEEN 1 AND 3 AND "inode_level" BETWEEN 1 AND 3);
+ALTER TABLE "vault_entries" ADD CONSTRAINT "vault_entries_action"
+    CHECK ("action" IN ('Keep', 'Archive', 'Stash', 'Staged', 'Limbo'));
+ALTER TABLE "vault_entries" ADD CONSTRAINT "vault_entries_interval"
+    CHECK ("gone_on" IS NULL OR "gone_on" > "first_on");
+ALTER TABLE "directory_decisions" ADD CONSTRAINT "directory_decisions_action"
+    CHECK ("action" IS NULL OR "action" IN ('keep', 'archive', 'delete'));
+ALTER TABLE "storage_quotas" ADD CONSTRAINT "storage_quotas_positive"
+    CHECK ("bytes" >= 0 AND "inodes" >= 0);
+ALTER TABLE "storage_settings" ADD CONSTRAINT "storage_settings_one_row" CHECK ("id" = 1);
+ALTER TABLE "storage_settings" ADD CONSTRAINT "storage_settings_bounds"
+    CHECK ("days_back" BETWEEN 1 AND 400 AND "max_bad_share" BETWEEN 0 AND 1
+        AND "forecast_window_days" BETWEEN 2 AND 366);
+
+-- What holds until a site says otherwise: the warnings of the reporting outline, and the links by
+-- which its people write their paths.
+INSERT INTO "storage_settings" ("thresholds", "human_paths", "nested_buckets") VALUES (
+    '[{"level": 2, "daysAhead": 3, "share": 0.8}, {"level": 2, "daysAhead": 7, "share": 0.85},
+      {"level": 3, "daysAhead": 3, "share": 0.85}, {"level": 3, "daysAhead": 7, "share": 0.95}]',
+    '[{"pattern": "/lustre/scratch119/realdata/mdt[2-3]/teams",
+       "replacement": "/lustre/scratch119/humgen/teams"},
+      {"pattern": "/lustre/scratch119/realdata/mdt[2-3]/projects",
+       "replacement": "/lustre/scratch119/humgen/projects"},
+      {"pattern": "/lustre/scratch119/realdata/mdt[0-9]/casm",
+       "replacement": "/lustre/scratch119/casm"},
+      {"pattern": "/lustre/scratch123/hgi/mdt[0-9]/projects",
+       "replacement": "/lustre/scratch123/hgi/projects"},
+      {"pattern": "/lustre/scratch123/hgi/mdt[0-9]/teams",
+       "replacement": "/lustre/scratch123/hgi/teams"}]',
+    '["users", "projects"]'
+);

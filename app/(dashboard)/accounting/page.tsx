@@ -1,0 +1,144 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { AccountingTabs } from "@/components/accounting/accounting-tabs";
+import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-freshness";
+import { RunningNowCard } from "@/components/accounting/running-now-card";
+import { TopUsageTable } from "@/components/accounting/top-usage-table";
+import { UsageChartFigure } from "@/components/accounting/usage-chart";
+import { UsageControls } from "@/components/accounting/usage-controls";
+import { UsageTotalsTiles } from "@/components/accounting/usage-totals-tiles";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { PageHeader } from "@/components/ui/page-header";
+import type { UsageDimension } from "@/lib/accounting/model/usage";
+import {
+  filtersOf,
+  loadUsageParams,
+  type Period,
+  readPeriod,
+  type UsageParams,
+  usagePath,
+} from "@/lib/accounting/params/usage";
+import { listChoices } from "@/lib/accounting/queries/list-choices";
+import { rollupState } from "@/lib/accounting/queries/rollup-state";
+import { runningNow } from "@/lib/accounting/queries/running-now";
+import { usageOverTime } from "@/lib/accounting/queries/usage-over-time";
+import { topUsage, usageTotals } from "@/lib/accounting/queries/usage-totals";
+import { may, reachOf, type Viewer } from "@/lib/auth/model";
+import { now } from "@/lib/platform/clock";
+
+export const metadata: Metadata = { title: "Accounting" };
+
+/** Rows of each list of the greatest. */
+const TOP_ROWS = 10;
+
+const DAY_MS = 86_400_000;
+
+interface AccountingPageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, props) => {
+  const params = await loadUsageParams(props.searchParams);
+  const at = now();
+  const period = readPeriod(params, at);
+  const view = await readUsage(viewer, params, period);
+  const { choices, state } = view;
+  const whose =
+    reachOf(viewer, "accounting:read") === "all" ? "sites, groups and users" : "your groups";
+  return (
+    <>
+      <PageHeader
+        title="Accounting"
+        description={`What ${whose} used, by the records of all collectors.`}
+        meta={<LiveRefresh room="accounting" />}
+      />
+      <AccountingTabs current="usage" isAdmin={may(viewer, "admin:accounting")} />
+      <RollupNotice state={state} now={at.toISOString()} />
+      <UsageControls
+        choices={{ site: choices.sites, group: choices.groups, user: choices.users }}
+        shown={{ from: dayOf(period.from), to: dayOf(new Date(period.to.getTime() - DAY_MS)) }}
+      />
+      <UsagePanels view={view} params={params} now={at.toISOString()} />
+    </>
+  );
+});
+
+interface UsagePanelsProps {
+  view: Awaited<ReturnType<typeof readUsage>>;
+  params: UsageParams;
+  /** The server's clock, ISO. */
+  now: string;
+}
+
+const UsagePanels = ({ view, params, now }: UsagePanelsProps) => {
+  const { totals, chart, before, tops, state, running } = view;
+  const { measure, by } = params;
+  const listOf = (dimension: UsageDimension) => (
+    <TopUsageTable
+      by={dimension}
+      measure={measure}
+      rows={tops[dimension]}
+      hrefs={tops[dimension].map(({ name }) =>
+        usagePath("/accounting", { ...params, [dimension]: name }),
+      )}
+    />
+  );
+  return (
+    <div className="space-y-4">
+      <UsageTotalsTiles totals={totals} />
+      <UsageChartFigure
+        chart={chart}
+        by={by}
+        measure={measure}
+        before={before}
+        source={<RollupFreshness state={state} now={now} />}
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="min-w-0 space-y-4">
+          {listOf("group")}
+          {listOf("site")}
+        </div>
+        <div className="min-w-0 space-y-4">
+          {listOf("user")}
+          <RunningNowCard running={running} by={by} now={now} />
+        </div>
+      </div>
+    </div>
+  );
+};
+
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+
+async function readUsage(viewer: Viewer, params: UsageParams, period: Period) {
+  const { measure, by, top } = params;
+  const filters = filtersOf(params);
+  const { from, to, bucket } = period;
+  const question = { from, to, filters, measure };
+  const list = (dimension: UsageDimension) =>
+    topUsage(viewer, { ...question, by: dimension, limit: TOP_ROWS });
+  const [totals, chart, state, running, choices, site, group, user] = await Promise.all([
+    usageTotals(viewer, question),
+    usageOverTime(viewer, { ...question, bucket, by, top }),
+    rollupState(viewer),
+    runningNow(viewer, { by, filters, limit: TOP_ROWS }),
+    listChoices(viewer),
+    list("site"),
+    list("group"),
+    list("user"),
+  ]);
+  const before = params.compare ? await readBefore(viewer, params, period) : null;
+  const tops = { site, group, user };
+  return { totals, chart, before, tops, state, running, choices };
+}
+
+/** Totals of each bucket of the days before, which are as many. */
+async function readBefore(viewer: Viewer, params: UsageParams, { from, to, bucket }: Period) {
+  const { measure, by } = params;
+  const start = new Date(2 * from.getTime() - to.getTime());
+  const question = { from: start, to: from, filters: filtersOf(params), measure };
+  const chart = await usageOverTime(viewer, { ...question, bucket, by, top: 1 });
+  return chart.buckets.map((_, place) =>
+    chart.series.reduce((sum, { values }) => sum + (values[place] ?? 0), 0),
+  );
+}

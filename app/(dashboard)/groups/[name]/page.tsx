@@ -1,0 +1,148 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { AccountCases } from "@/components/cases/account-cases";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { BaseHistory } from "@/components/storage/base-history";
+import { DirectoryTable } from "@/components/storage/directory-table";
+import { GroupBases } from "@/components/storage/group-bases";
+import { GroupHeading } from "@/components/storage/group-heading";
+import { GroupVaults } from "@/components/storage/group-vaults";
+import { PredictionPicker } from "@/components/storage/prediction-picker";
+import { QuotaWarning } from "@/components/storage/quota-warning";
+import { UserShares } from "@/components/storage/user-shares";
+import { EmptyState } from "@/components/ui/empty-state";
+import { may, type Viewer } from "@/lib/auth/model";
+import { listGroupCases } from "@/lib/cases/queries/list-group-cases";
+import { feedPath } from "@/lib/dataspace/params";
+import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { now } from "@/lib/platform/clock";
+import { AppError } from "@/lib/platform/errors";
+import { scanFeedName } from "@/lib/storage/model/scan";
+import { loadGroupPageParams, readGroupName } from "@/lib/storage/params/group-page";
+import {
+  findStorageGroup,
+  listBaseHistory,
+  listGroupBases,
+} from "@/lib/storage/queries/get-group-storage";
+import { listDirectories } from "@/lib/storage/queries/list-directories";
+import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
+import { listUserShares } from "@/lib/storage/queries/list-user-usage";
+import { listVaultSums } from "@/lib/storage/queries/list-vault-sums";
+
+interface GroupPageProps {
+  params: Promise<{ name: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: GroupPageProps): Promise<Metadata> {
+  return { title: readGroupName((await params).name) ?? "Group" };
+}
+
+export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) => {
+  const asked = readGroupName((await props.params).name);
+  if (asked === undefined) throw new AppError("not_found", "There is no such group.");
+  const group = await findStorageGroup(viewer, asked);
+  const { name } = group;
+  const [bases, cases] = await Promise.all([
+    group.gid === null ? [] : listGroupBases(viewer, group.gid),
+    may(viewer, "case:read") ? listGroupCases(viewer, name) : null,
+  ]);
+  // A name that nothing knows is a mistake in the address.
+  if (!group.isKnown && bases.length === 0 && !cases?.rowCount) {
+    throw new AppError("not_found", "There is no such group.");
+  }
+  const params = await loadGroupPageParams(props.searchParams);
+  const shown = bases.find(({ baseId }) => baseId === params.base) ?? bases[0];
+  const at = now().toISOString();
+  return (
+    <>
+      <GroupHeading group={group} bases={bases} live={<LiveRefresh room="storage" />} />
+      <div className="space-y-4">
+        {shown === undefined ? (
+          <EmptyState
+            title="No storage"
+            text="The newest scans name no file of this group on any volume."
+          />
+        ) : (
+          <>
+            <GroupBases group={name} rows={bases} baseId={shown.baseId} now={at} />
+            <BaseSection viewer={viewer} row={shown} params={params} at={at} />
+          </>
+        )}
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          {group.gid === null ? null : <GroupCards viewer={viewer} group={name} gid={group.gid} />}
+          {cases === null ? null : <AccountCases {...cases} now={at} />}
+        </div>
+      </div>
+    </>
+  );
+});
+
+interface BaseSectionProps {
+  viewer: Viewer;
+  row: GroupUsageTrendRow;
+  params: Awaited<ReturnType<typeof loadGroupPageParams>>;
+  at: string;
+}
+
+const BaseSection = async ({ viewer, row, params, at }: BaseSectionProps) => {
+  const feed = scanFeedName(row.volume);
+  const [history, directories, freshness] = await Promise.all([
+    listBaseHistory(row.gid, row.baseId),
+    listDirectories(viewer, {
+      ...params,
+      q: "",
+      volume: null,
+      group: [],
+      minSize: null,
+      minDays: null,
+      decision: null,
+      gid: row.gid,
+      baseId: row.baseId,
+    }),
+    findFreshness(feed),
+  ]);
+  return (
+    <section aria-labelledby="base-title" className="space-y-4">
+      <h2 id="base-title" className="text-lg font-semibold break-all">
+        Storage usage | {row.group} ({row.pi ?? "no PI"}) | {row.volume} | {row.path}
+      </h2>
+      <QuotaWarning row={row} />
+      <BaseHistory
+        key={row.baseId}
+        row={row}
+        history={history}
+        freshness={freshness}
+        feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
+        now={at}
+      />
+      <PredictionPicker
+        key={`day-${row.baseId}`}
+        history={history}
+        growthBytes={row.growthBytes}
+        today={at.slice(0, 10)}
+      />
+      <DirectoryTable
+        rows={directories.rows}
+        rowCount={directories.rowCount}
+        canDecide={may(viewer, "storage:decide")}
+        choices={null}
+      />
+    </section>
+  );
+};
+
+const GroupCards = async (props: { viewer: Viewer; group: string; gid: string }) => {
+  const { viewer, group, gid } = props;
+  const [shares, sums] = await Promise.all([
+    listUserShares(viewer, gid),
+    listVaultSums(viewer, gid),
+  ]);
+  return (
+    <>
+      <UserShares group={group} {...shares} />
+      <GroupVaults group={group} sums={sums} />
+    </>
+  );
+};

@@ -1,0 +1,16 @@
+"use client";
+
+import { ErrorPanel } from "@/components/ui/error-panel";
+
+type ErrorProps = { error: Error & { digest?: string }; retry: () => void };
+
+export default function GroupError({ error, retry }: ErrorProps) {
+  return (
+    <ErrorPanel
+      title="The group could not be loaded"
+      message="Nothing was changed. This is a failure, not an empty list."
+      reference={error.digest}
+      onRetry={retry}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { gatedPage } from "@/app/gate";
+import { LiveRefresh } from "@/components/cases/live-refresh";
+import { ScanTable } from "@/components/storage/scan-table";
+import { TotalsLine } from "@/components/storage/totals-line";
+import { VolumeHeading } from "@/components/storage/volume-heading";
+import { VolumeLevels, VolumeTotals } from "@/components/storage/volume-totals";
+import { may, reachOf } from "@/lib/auth/model";
+import { feedPath } from "@/lib/dataspace/params";
+import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { now } from "@/lib/platform/clock";
+import { AppError } from "@/lib/platform/errors";
+import { scanFeedName } from "@/lib/storage/model/scan";
+import { readGroupName } from "@/lib/storage/params/group-page";
+import { noGroupFilters } from "@/lib/storage/params/group-usage";
+import { loadScanParams } from "@/lib/storage/params/lists";
+import { getVolume, listVolumeTotals } from "@/lib/storage/queries/get-volume";
+import { sumGroupUsage } from "@/lib/storage/queries/list-distribution";
+import { listScans } from "@/lib/storage/queries/list-scans";
+
+interface VolumePageProps {
+  params: Promise<{ volume: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: VolumePageProps): Promise<Metadata> {
+  return { title: readGroupName((await params).volume) ?? "Volume" };
+}
+
+export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) => {
+  const name = readGroupName((await props.params).volume);
+  if (name === undefined) throw new AppError("not_found", "There is no such volume.");
+  const volume = await getVolume(viewer, name);
+  const feed = scanFeedName(name);
+  const isForStaff = reachOf(viewer, "storage:read") === "all";
+  const scanParams = await loadScanParams(props.searchParams);
+  const [totals, history, scans, freshness] = await Promise.all([
+    sumGroupUsage(viewer, { ...noGroupFilters, exactVolume: name }),
+    listVolumeTotals(viewer, name),
+    isForStaff ? listScans(viewer, { ...scanParams, volume: name }) : null,
+    findFreshness(feed),
+  ]);
+  const at = now().toISOString();
+  return (
+    <>
+      <VolumeHeading volume={volume} totals={totals} live={<LiveRefresh room="storage" />} />
+      <TotalsLine totals={totals} />
+      <div className="space-y-4">
+        <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+          <VolumeTotals
+            totals={history}
+            freshness={freshness}
+            feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
+            isPartial={!isForStaff}
+            now={at}
+          />
+          <VolumeLevels totals={history} />
+        </div>
+        {scans === null ? null : (
+          <ScanTable rows={scans.rows} rowCount={scans.rowCount} volumes={[]} now={at} />
+        )}
+      </div>
+    </>
+  );
+});

@@ -1,0 +1,44 @@
+"use client";
+
+import { type ReactElement, type ReactNode, useState } from "react";
+import { ActionForm } from "@/components/form/action-form";
+import type { useAction } from "@/components/form/use-action";
+import { Dialog } from "@/components/ui/dialog";
+import { useToast } from "@/components/ui/toast";
+
+interface ConfirmButtonProps<Input> {
+  trigger: ReactElement;
+  title: string;
+  description: ReactNode;
+  action: Parameters<typeof useAction<Input, unknown>>[0];
+  input: Input;
+  submitLabel: string;
+  /** Said when it is done. */
+  doneText: string;
+}
+
+/** Asks before work that takes a while or that people notice. */
+export const ConfirmButton = <Input,>(props: ConfirmButtonProps<Input>) => {
+  const [isOpen, setOpen] = useState(false);
+  const toast = useToast();
+  return (
+    <Dialog
+      title={props.title}
+      description={props.description}
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger={props.trigger}
+    >
+      <ActionForm
+        action={props.action}
+        toInput={() => props.input}
+        onDone={() => {
+          setOpen(false);
+          toast.success(props.doneText);
+        }}
+        submitLabel={props.submitLabel}
+        pendingText="Working…"
+      />
+    </Dialog>
+  );
+};

@@ -1,0 +1,193 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { textOf } from "@/components/form/action-form";
+import { Field } from "@/components/form/field";
+import { SubmitButton } from "@/components/form/submit-button";
+import { useAction } from "@/components/form/use-action";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { useToast } from "@/components/ui/toast";
+import { changeStorageSettingsAction } from "@/lib/storage/actions";
+import type { StorageSettingsRow } from "@/lib/storage/queries/settings";
+import {
+  humanPathsText,
+  pseudoGroupsText,
+  readHumanPaths,
+  readLines,
+  readNumber,
+  readPseudoGroups,
+  readThresholds,
+  thresholdsText,
+} from "./settings-text";
+
+/** How scans are found, read and judged. */
+export const SettingsForm = ({ settings }: { settings: StorageSettingsRow }) => {
+  const toast = useToast();
+  const { run, isPending, failure } = useAction(changeStorageSettingsAction, () =>
+    toast.success("Settings saved; they hold from the next scan on."),
+  );
+  const errors = failure?.fields ?? {};
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(inputOf(new FormData(event.currentTarget), settings.version));
+  };
+  return (
+    <form onSubmit={submit} noValidate className="max-w-4xl">
+      <Card>
+        <CardHeader>
+          <CardTitle>Settings of scans and warnings</CardTitle>
+        </CardHeader>
+        <CardContent className="space-y-4">
+          {failure === null ? null : (
+            <Alert tone="error" isLive>
+              {failure.message}
+            </Alert>
+          )}
+          <WarningFields settings={settings} errors={errors} />
+          <ScanFields settings={settings} errors={errors} />
+          <PathFields settings={settings} errors={errors} />
+        </CardContent>
+        <CardFooter>
+          <SubmitButton isPending={isPending}>Save settings</SubmitButton>
+        </CardFooter>
+      </Card>
+    </form>
+  );
+};
+
+function inputOf(data: FormData, version: number) {
+  return {
+    version,
+    thresholds: readThresholds(textOf(data, "thresholds")),
+    forecastWindowDays: readNumber(textOf(data, "forecastWindowDays")),
+    scanDirectories: readLines(textOf(data, "scanDirectories")),
+    daysBack: readNumber(textOf(data, "daysBack")),
+    maxBadShare: Number((readNumber(textOf(data, "maxBadPercent")) / 100).toPrecision(12)),
+    pseudoGroups: readPseudoGroups(textOf(data, "pseudoGroups")),
+    humanPaths: readHumanPaths(textOf(data, "humanPaths")),
+    nestedBuckets: readLines(textOf(data, "nestedBuckets")),
+  };
+}
+
+interface FieldsProps {
+  settings: StorageSettingsRow;
+  errors: Record<string, string[]>;
+}
+
+const WarningFields = ({ settings, errors }: FieldsProps) => (
+  <>
+    <Field
+      label="Thresholds"
+      description="One a line: level (2 or 3) | days ahead | more than this share of the quota. Stored scans keep their status."
+      error={errors.thresholds}
+      isRequired
+    >
+      <Textarea
+        name="thresholds"
+        rows={5}
+        className="font-mono"
+        defaultValue={thresholdsText(settings.thresholds)}
+      />
+    </Field>
+    <Field
+      label="Window of the robust forecast, in days"
+      description="2 to 366."
+      error={errors.forecastWindowDays}
+      isRequired
+    >
+      <Input
+        name="forecastWindowDays"
+        inputMode="numeric"
+        defaultValue={settings.forecastWindowDays}
+        className="w-32"
+      />
+    </Field>
+  </>
+);
+
+const ScanFields = ({ settings, errors }: FieldsProps) => (
+  <>
+    <Field
+      label="Directories with scan files"
+      description="One absolute path a line, as the workers see it."
+      error={errors.scanDirectories}
+    >
+      <Textarea
+        name="scanDirectories"
+        rows={3}
+        className="font-mono"
+        defaultValue={settings.scanDirectories.join("\n")}
+      />
+    </Field>
+    <Field
+      label="Days to look back for a scan file"
+      description="1 to 400."
+      error={errors.daysBack}
+      isRequired
+    >
+      <Input
+        name="daysBack"
+        inputMode="numeric"
+        defaultValue={settings.daysBack}
+        className="w-32"
+      />
+    </Field>
+    <Field
+      label="Bad lines a file may have, in percent"
+      description="A file with more is refused."
+      error={errors.maxBadShare}
+      isRequired
+    >
+      <Input
+        name="maxBadPercent"
+        inputMode="decimal"
+        defaultValue={Number((settings.maxBadShare * 100).toPrecision(12))}
+        className="w-32"
+      />
+    </Field>
+  </>
+);
+
+const PathFields = ({ settings, errors }: FieldsProps) => (
+  <>
+    <Field
+      label="Human paths"
+      description="One a line, the first that matches counts: pattern at the start of the real path => what people write."
+      error={errors.humanPaths}
+    >
+      <Textarea
+        name="humanPaths"
+        rows={6}
+        className="font-mono"
+        defaultValue={humanPathsText(settings.humanPaths)}
+      />
+    </Field>
+    <Field
+      label="Pseudo groups"
+      description="One a line: path prefix | number below 0 | name | PI (may be empty)."
+      error={errors.pseudoGroups}
+    >
+      <Textarea
+        name="pseudoGroups"
+        rows={3}
+        className="font-mono"
+        defaultValue={pseudoGroupsText(settings.pseudoGroups)}
+      />
+    </Field>
+    <Field
+      label="Directories that are shown two levels deep"
+      description="One name a line, such as users."
+      error={errors.nestedBuckets}
+    >
+      <Textarea
+        name="nestedBuckets"
+        rows={3}
+        className="font-mono"
+        defaultValue={settings.nestedBuckets.join("\n")}
+      />
+    </Field>
+  </>
+);

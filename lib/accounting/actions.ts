@@ -1,0 +1,49 @@
+"use server";
+
+import { action } from "@/lib/gates/action";
+import { requestArchive, requestRestore } from "./mutations/archive-requests";
+import { rebuildUsage, removeMapping, saveMapping } from "./mutations/save-mapping";
+import { archiveMonthSchema, rebuildSchema } from "./schema/actions";
+import { removeMappingSchema, saveMappingSchema } from "./schema/mapping";
+
+const shown = { revalidate: "/accounting" };
+
+export const saveMappingAction = action(
+  "save-mapping",
+  "admin:accounting",
+  saveMappingSchema,
+  ({ actor, input }) => saveMapping(actor, input),
+  shown,
+);
+
+export const removeMappingAction = action(
+  "remove-mapping",
+  "admin:accounting",
+  removeMappingSchema,
+  ({ actor, input }) => removeMapping(actor, input),
+  shown,
+);
+
+export const rebuildUsageAction = action(
+  "rebuild-usage",
+  "admin:accounting",
+  rebuildSchema,
+  ({ actor }) => rebuildUsage(actor),
+  shown,
+);
+
+export const archiveMonthAction = action(
+  "archive-month",
+  "admin:accounting",
+  archiveMonthSchema,
+  ({ actor, input }) => requestArchive(actor, input),
+  shown,
+);
+
+export const restoreMonthAction = action(
+  "restore-month",
+  "admin:accounting",
+  archiveMonthSchema,
+  ({ actor, input }) => requestRestore(actor, input),
+  shown,
+);

@@ -1,0 +1,19 @@
+import "server-only";
+import { closeRecordGenerations } from "../mutations/close-generations";
+import { rebuild, resumeRebuild } from "../mutations/rebuild";
+import { rollUp } from "../mutations/roll-up";
+
+/**
+ * Counts new and changed records, and running ones up to now; then closes the generations of the
+ * sources that sent some, and has a rebuild go on that a killed worker left.
+ */
+export async function rollUpUsage(_payload: unknown, signal?: AbortSignal): Promise<void> {
+  const { isBusy } = await rollUp(signal);
+  if (!isBusy) await closeRecordGenerations();
+  await resumeRebuild();
+}
+
+/** Goes on with a rebuild of the roll-ups that was asked for; nothing where none was. */
+export async function rebuildUsage(_payload: unknown, signal?: AbortSignal): Promise<void> {
+  await rebuild(signal);
+}

@@ -1,0 +1,123 @@
+/**
+ * What may be wrong with a record, or with what is sent.
+ *
+ * flag     a bit of a record's usage; kept when it is counted
+ * finding  one kind of fault: how many records have it, and some of them
+ */
+
+/** Bits of AccountingUsage.flags. */
+export const usageFlags = {
+  /** Stopped before 1971: the collector knew no stop. Counts as a job without usage. */
+  stoppedIn1970: 1,
+  /** Stopped before it started. Counts as a job without usage. */
+  negativeRuntime: 2,
+  /** Longer than MAX_COUNTED_DAYS; the rest is not counted. */
+  cutOff: 4,
+  /** Started before EARLIEST_START or after LATEST_START; counted nowhere. */
+  impossibleStart: 8,
+  zeroScore: 16,
+  noScore: 32,
+  noCores: 64,
+  noSite: 128,
+  noGroup: 256,
+  noUser: 512,
+} as const;
+export type UsageFlag = keyof typeof usageFlags;
+
+export const findingKinds = [
+  ...(Object.keys(usageFlags) as UsageFlag[]),
+  "openTooLong",
+  "unknownKeys",
+  "unknownComponents",
+  "refused",
+  "silent",
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** How bad a finding is: usage is wrong or missing, perhaps wrong, or merely worth a look. */
+export type FindingLevel = "error" | "warning" | "note";
+
+interface FindingText {
+  title: string;
+  level: FindingLevel;
+  /** What it means for the numbers, and what to do. */
+  advice: string;
+}
+
+export const findingTable: Record<FindingKind, FindingText> = {
+  stoppedIn1970: {
+    title: "Stopped in 1970",
+    level: "error",
+    advice: "Counted as jobs without usage. The collector did not know when they stopped.",
+  },
+  negativeRuntime: {
+    title: "Stopped before they started",
+    level: "error",
+    advice: "Counted as jobs without usage. Compare the clocks of the collector and its nodes.",
+  },
+  cutOff: {
+    title: "Longer than 366 days",
+    level: "warning",
+    advice: "Only their first 366 days are counted.",
+  },
+  impossibleStart: {
+    title: "Started before 1971 or after 2199",
+    level: "error",
+    advice: "Counted nowhere: such a time cannot be right.",
+  },
+  zeroScore: {
+    title: "Score of zero",
+    level: "warning",
+    advice: "No normalised usage: none of the collector's rules for the score matched.",
+  },
+  noScore: {
+    title: "Without a score",
+    level: "note",
+    advice: "No normalised usage. Name the score in the mapping, or configure the collector.",
+  },
+  noCores: {
+    title: "Without cores",
+    level: "warning",
+    advice: "No core-hours. Name the component that stands for cores in the mapping.",
+  },
+  noSite: {
+    title: "Without a site",
+    level: "warning",
+    advice: "Shown under no site. Name the key, or a site for the source, in the mapping.",
+  },
+  noGroup: {
+    title: "Without a group",
+    level: "warning",
+    advice: "No PI sees them. Name the key of the group in the mapping.",
+  },
+  noUser: {
+    title: "Without a user",
+    level: "note",
+    advice: "Shown under no user. Name the key of the user in the mapping.",
+  },
+  openTooLong: {
+    title: "Running for more than 30 days",
+    level: "warning",
+    advice: "They still count. Perhaps their end was never sent.",
+  },
+  unknownKeys: {
+    title: "Meta keys that no mapping reads",
+    level: "note",
+    advice: "They change no number. Look whether one of them names a site, group or user.",
+  },
+  unknownComponents: {
+    title: "Components that no mapping reads",
+    level: "note",
+    advice: "They change no number. Look whether one of them stands for cores or GPUs.",
+  },
+  refused: {
+    title: "Refused within seven days",
+    level: "error",
+    advice: "Not stored; the sender does not know. Look at the refused rows of its source.",
+  },
+  silent: {
+    title: "Silent collectors",
+    level: "error",
+    advice: "They should have been heard by now.",
+  },
+};

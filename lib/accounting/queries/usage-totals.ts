@@ -1,0 +1,102 @@
+import "server-only";
+import type { Viewer } from "@/lib/auth/model";
+import { db, Prisma } from "@/lib/platform/db";
+import type { UsageDimension, UsageMeasure, UsageQuestion, UsageSums } from "../model/usage";
+import { readCountedUntil } from "./rollup-state";
+import { countedHours } from "./usage-over-time";
+import { allSums, dimensionColumns, measureSum, usageScope } from "./usage-sql";
+
+/** Rows of a list of the greatest users, groups or sites. */
+const MAX_TOP = 100;
+
+export interface UsageTotals {
+  from: Date;
+  to: Date;
+  current: UsageSums;
+  /** The period just before, as long as the counted part of this one. */
+  previous: UsageSums & { from: Date; to: Date };
+  countedUntil: Date | null;
+}
+
+export interface TopUsageRow extends UsageSums {
+  /** Empty: what has no name. */
+  name: string;
+  /** Part of the period's whole sum of the measure, 0 to 1. */
+  share: number;
+}
+
+type RawSums = { [Key in keyof Omit<UsageSums, "runningCores">]: number | null };
+
+function sumsOf(raw: RawSums | undefined, hours: number): UsageSums {
+  const coreHours = raw?.coreHours ?? 0;
+  return {
+    coreHours,
+    gpuHours: raw?.gpuHours ?? 0,
+    normalisedCoreHours: raw?.normalisedCoreHours ?? 0,
+    cpuHours: raw?.cpuHours ?? 0,
+    memoryHours: raw?.memoryHours ?? 0,
+    jobs: raw?.jobs ?? 0,
+    startedJobs: raw?.startedJobs ?? 0,
+    endedJobs: raw?.endedJobs ?? 0,
+    runningCores: hours === 0 ? 0 : coreHours / hours,
+    efficiency: raw?.efficiency ?? null,
+  };
+}
+
+/**
+ * Sums of a period of whole days and of the one before it. Throws `invalid_input` for a period of
+ * more than ten years.
+ */
+export async function usageTotals(viewer: Viewer, question: UsageQuestion): Promise<UsageTotals> {
+  const countedUntil = await readCountedUntil();
+  const { from, to } = usageScope(viewer, question, "month");
+  // Half a day compared with a whole one would always look like a fall.
+  const end = countedUntil && countedUntil > from && countedUntil < to ? countedUntil : to;
+  const days = Math.ceil((end.getTime() - from.getTime()) / 86_400_000);
+  const before = new Date(from.getTime() - days * 86_400_000);
+  const { filters = {} } = question;
+  const [current, previous] = await Promise.all([
+    readSums(viewer, { from, to, filters }),
+    readSums(viewer, { from: before, to: from, filters }),
+  ]);
+  return {
+    from,
+    to,
+    current: sumsOf(current, countedHours(from, to, countedUntil)),
+    previous: { ...sumsOf(previous, days * 24), from: before, to: from },
+    countedUntil,
+  };
+}
+
+async function readSums(viewer: Viewer, question: UsageQuestion): Promise<RawSums | undefined> {
+  const { from, table, where } = usageScope(viewer, question, "month");
+  const sums = allSums(Prisma.sql`${from}::timestamptz`);
+  const [row] = await db().$queryRaw<RawSums[]>`select ${sums} from ${table} u where ${where}`;
+  return row;
+}
+
+/** The greatest sites, groups or users of a period of whole days, by a measure; at most 100. */
+export async function topUsage(
+  viewer: Viewer,
+  question: UsageQuestion & { by: UsageDimension; measure?: UsageMeasure; limit?: number },
+): Promise<TopUsageRow[]> {
+  const { by, measure = "coreHours", limit = 20 } = question;
+  const { from, to, table, where } = usageScope(viewer, question, "month");
+  const first = Prisma.sql`${from}::timestamptz`;
+  const dimension = dimensionColumns[by];
+  const [countedUntil, rows] = await Promise.all([
+    readCountedUntil(),
+    db().$queryRaw<(RawSums & { name: string; share: number | null })[]>`
+      select n.name, t.* from (
+        select ${dimension} as id, ${allSums(first)},
+          (${measureSum(measure, first)} / nullif(sum(${measureSum(measure, first)}) over (), 0)
+            )::float8 as share
+        from ${table} u where ${where} group by ${dimension}
+        order by ${measureSum(measure, first)} desc, ${dimension}
+        limit ${Math.max(1, Math.min(MAX_TOP, limit))}::int
+      ) t join accounting_names n on n.id = t.id
+      order by t.share desc nulls last, n.name collate "C"`,
+  ]);
+  const hours = countedHours(from, to, countedUntil);
+  return rows.map((row) => ({ name: row.name, share: row.share ?? 0, ...sumsOf(row, hours) }));
+}

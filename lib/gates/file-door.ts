@@ -1,0 +1,204 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { authenticateBearer } from "@/lib/auth/keys";
+import { type ComponentActor, mayService, type ServicePermission } from "@/lib/auth/model";
+import type { FeedName, IdempotencyKey, NewRefusal, StoredAnswer } from "@/lib/dataspace/model";
+import { AppError } from "@/lib/platform/errors";
+import { decodeUtf8, mediaType, readBody } from "./body";
+import { readIdempotencyKey, storedResponse } from "./idempotency";
+import { refusalOf, refuseQuietly } from "./refusal";
+import { type RouteCall, route } from "./route";
+
+/** What a door gets of a request whose body is a file. */
+interface FileDelivery {
+  parameters: Readonly<Record<string, string>>;
+  mediaType: string;
+  requestRef: string;
+  announcedBytes: bigint | null;
+  open(): Readable;
+  drain(): Promise<void>;
+  readText(maxBytes: number): Promise<string>;
+  key: string | null;
+  idempotency(): IdempotencyKey | undefined;
+  signal: AbortSignal;
+}
+
+/** A feed whose body is a file, as its room declares it. */
+interface FileDoor {
+  name: string;
+  permission: ServicePermission;
+  parameters: readonly string[];
+  mediaTypes: readonly string[];
+  feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
+  receive(
+    actor: ComponentActor,
+    delivery: FileDelivery,
+  ): Promise<{ answer: StoredAnswer; isReplay: boolean }>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+}
+
+type Handler = (
+  request: Request,
+  context: { params: Promise<{ feed: string }> },
+) => Promise<Response>;
+
+/**
+ * The uniform ingest route for feeds that are files; all other names go on to `next`. A body of any
+ * size is taken as it comes. Refused deliveries are kept.
+ */
+export function fileRoute(find: (name: string) => FileDoor | undefined, next: Handler): Handler {
+  const receive = route<{ feed: string }>("ingest", async (call) => {
+    const door = find(call.params.feed);
+    if (!door) throw new AppError("not_found", "There is no such feed.");
+    return receiveFile(call, door);
+  });
+  return async (request, context) => {
+    const { feed } = await context.params;
+    return find(feed) ? receive(request, context) : next(request, context);
+  };
+}
+
+async function receiveFile(
+  { request, ref, event }: RouteCall<{ feed: string }>,
+  door: FileDoor,
+): Promise<Response> {
+  const actor = await authenticateBearer(request);
+  event.actor = actor.id;
+  event.permission = door.permission;
+  if (!mayService(actor, door.permission)) {
+    throw new AppError("forbidden", `A ${actor.service} may not send ${door.name}.`);
+  }
+  const search = new URL(request.url).searchParams;
+  const feed = door.feedOf(actor, Object.fromEntries(search));
+  event.feed = feed?.name;
+  const body = openBody(request);
+  try {
+    const delivery = deliveryOf(request, door, search, ref, body);
+    return storedResponse(await door.receive(actor, delivery));
+  } catch (error) {
+    await refuseQuietly(door.refuse, actor, refusalOf(error, ref, feed));
+    throw error;
+  } finally {
+    // The answer goes out now; whatever still arrives is read and dropped, or the client, which
+    // reads only when all of it was sent, would wait for ever.
+    body.discard();
+  }
+}
+
+function deliveryOf(
+  request: Request,
+  door: FileDoor,
+  search: URLSearchParams,
+  requestRef: string,
+  body: Body,
+): FileDelivery {
+  const parameters = readParameters(search, door);
+  const type = mediaType(request);
+  if (!door.mediaTypes.includes(type)) {
+    const known = door.mediaTypes.filter(Boolean).join(", ");
+    throw new AppError("invalid_input", `Send one of ${known}.`, { status: 415 });
+  }
+  const key = request.headers.get("idempotency-key");
+  // Before the first byte, not after the last one.
+  readIdempotencyKey(key, []);
+  if (key !== null) body.hash();
+  const length = request.headers.get("content-length") ?? "";
+  return {
+    parameters,
+    mediaType: type,
+    requestRef,
+    announcedBytes: /^\d{1,18}$/.test(length) ? BigInt(length) : null,
+    open: () => body.open(),
+    drain: () => body.drain(),
+    readText: async (maxBytes) => {
+      const { sent, content } = await body.readWhole(maxBytes);
+      body.hashWhole(sent);
+      return decodeUtf8(content);
+    },
+    key,
+    idempotency: () => readIdempotencyKey(key, [...digestParts(parameters), body.digest()]),
+    signal: request.signal,
+  };
+}
+
+function readParameters(search: URLSearchParams, door: FileDoor): Record<string, string> {
+  const strange = [...search.keys()].find((name) => !door.parameters.includes(name));
+  if (strange !== undefined) {
+    throw new AppError("invalid_input", `There is no parameter ${strange.slice(0, 40)}.`);
+  }
+  const twice = door.parameters.find((name) => search.getAll(name).length > 1);
+  if (twice !== undefined) {
+    throw new AppError("invalid_input", `The parameter ${twice} is there more than once.`);
+  }
+  return Object.fromEntries(search);
+}
+
+function digestParts(parameters: Readonly<Record<string, string>>): string[] {
+  return Object.entries(parameters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`);
+}
+
+/** The bytes of a request, read once: streamed, whole, or to be dropped. */
+interface Body {
+  /** Asks for the digest of what comes. */
+  hash(): void;
+  hashWhole(bytes: Uint8Array): void;
+  /** SHA-256 of all that was read, hex; empty where nobody asked for it. */
+  digest(): string;
+  open(): Readable;
+  drain(): Promise<void>;
+  readWhole(maxBytes: number): Promise<{ sent: Uint8Array; content: Uint8Array }>;
+  discard(): void;
+}
+
+function openBody(request: Request): Body {
+  let hash: ReturnType<typeof createHash> | undefined;
+  let digest = "";
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let isWhole = false;
+  const read = async () => {
+    reader ??= request.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+    if (!reader) return undefined;
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new AppError("invalid_input", "The body ended before it was complete.", { cause });
+    });
+    if (done) isWhole = true;
+    else hash?.update(value);
+    return value;
+  };
+  // Not the stream itself: destroying that one would cut the connection before the answer is out.
+  const pieces = async function* () {
+    for (let piece = await read(); piece; piece = await read()) yield piece;
+  };
+  return {
+    hash: () => {
+      hash = createHash("sha256");
+    },
+    hashWhole: (bytes) => {
+      hash?.update(bytes);
+    },
+    digest: () => {
+      if (hash && digest === "") digest = hash.digest("hex");
+      return digest;
+    },
+    open: () => Readable.from(pieces(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
+    drain: async () => {
+      for await (const _ of pieces());
+    },
+    readWhole: async (maxBytes) => {
+      isWhole = true;
+      return readBody(request, maxBytes, maxBytes);
+    },
+    discard: () => {
+      if (isWhole) return;
+      void (async () => {
+        while (await read());
+      })().catch(() => undefined);
+    },
+  };
+}
+
+/** Of a body that is streamed: what waits for its reader. */
+const READ_AHEAD_BYTES = 1024 * 1024;

@@ -1,0 +1,35 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/gates/action";
+import { changeStorageSettings } from "./mutations/change-settings";
+import { decideDirectories } from "./mutations/decide-directory";
+import { requestScans } from "./mutations/request-scans";
+import { decideDirectorySchema } from "./schema/decide-directory";
+import { changeSettingsSchema } from "./schema/settings";
+
+const revalidate = "/storage";
+
+export const decideDirectoriesAction = action(
+  "storage.directory.decide",
+  "storage:decide",
+  decideDirectorySchema,
+  ({ actor, input }) => decideDirectories(actor, input),
+  { revalidate },
+);
+
+export const requestScansAction = action(
+  "storage.scans.request",
+  "admin:storage",
+  z.object({}),
+  ({ actor }) => requestScans(actor),
+  { revalidate },
+);
+
+export const changeStorageSettingsAction = action(
+  "storage.settings.change",
+  "admin:storage",
+  changeSettingsSchema,
+  ({ actor, input }) => changeStorageSettings(actor, input),
+  { revalidate },
+);

@@ -1,0 +1,141 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import type { ComponentActor, ServicePermission } from "@/lib/auth/model";
+import type { FeedName, IdempotencyKey, NewRefusal } from "@/lib/dataspace/model";
+import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
+import { AppError } from "@/lib/platform/errors";
+import { scanFeedName, volumePattern } from "../model/scan";
+import { readQuotaCsv, readQuotaJson } from "../schema/quotas";
+import { type Delivered, isKnownKey, repeatAnswer } from "./delivery";
+import { baseDirectoryFeed, loadBaseDirectories } from "./load-base-directories";
+import { loadQuotas, quotaFeed } from "./load-quotas";
+import { describeScan } from "./name-scan";
+import { readInstant, requireDay } from "./read-times";
+import { SCAN_DOOR } from "./store-scan";
+import { takeScan } from "./take-scan";
+
+/** What a gate hands over of a request whose body is a file. */
+export interface FileDelivery {
+  parameters: Readonly<Record<string, string>>;
+  /** Lower case, without its parameters. */
+  mediaType: string;
+  requestRef: string;
+  /** Bytes that the sender announced; null where it did not. */
+  announcedBytes: bigint | null;
+  /** The body as it comes, of any size; called at most once, instead of `readText`. */
+  open(): Readable;
+  /** Reads the body to its end and keeps nothing. */
+  drain(): Promise<void>;
+  /** The whole body, inflated where it was compressed, as text. Throws `too_large`. */
+  readText(maxBytes: number): Promise<string>;
+  /** The sender's name for the request. */
+  key: string | null;
+  /** The same with the digest of the request; after the last byte was read. */
+  idempotency(): IdempotencyKey | undefined;
+  signal: AbortSignal;
+}
+
+/** A feed whose body is a file and not rows. */
+export interface FileDoor {
+  /** Name in the URL. */
+  name: string;
+  permission: ServicePermission;
+  parameters: readonly string[];
+  mediaTypes: readonly string[];
+  /** The feed that the delivery belongs to, as far as its parameters tell. */
+  feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
+  receive(actor: ComponentActor, delivery: FileDelivery): Promise<Delivered>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+}
+
+/** Greatest load of base directories or quotas, as text. */
+const MAX_TEXT_BYTES = 128 * 1024 * 1024;
+
+const scanDoor: FileDoor = {
+  name: "scan",
+  permission: "feed:scan",
+  parameters: ["volume", "date", "scanTime", "filename", "force"],
+  mediaTypes: ["application/gzip", "application/x-gzip", "application/octet-stream", ""],
+  feedOf: (actor, { volume }) => {
+    const name = volume ?? actor.volume ?? "";
+    if (!volumePattern.test(name)) return undefined;
+    return { name: scanFeedName(name), kind: "wrstat", clusterId: null };
+  },
+  async receive(actor, delivery) {
+    const { parameters, requestRef, announcedBytes, signal } = delivery;
+    const isForced = readFlag(parameters.force);
+    // Before all is read only to learn that it was answered.
+    if (delivery.key !== null && (await isKnownKey(actor, SCAN_DOOR, delivery.key))) {
+      await delivery.drain();
+      const idempotency = delivery.idempotency();
+      if (idempotency) return repeatAnswer(actor, SCAN_DOOR, idempotency);
+    }
+    const facts = describeScan(parameters, actor.volume);
+    const scan = { ...facts, fileBytes: announcedBytes, origin: "upload" as const, requestRef };
+    const source = {
+      open: () => delivery.open(),
+      drain: () => delivery.drain(),
+      idempotency: () => {
+        const key = delivery.idempotency();
+        return key && { key, actor };
+      },
+      signal,
+    };
+    return takeScan(actor, scan, source, isForced);
+  },
+  refuse: recordRefusal,
+};
+
+function readFlag(text: string | undefined): boolean {
+  if (text === undefined || ["0", "false", "no"].includes(text)) return false;
+  if (["1", "true", "yes", ""].includes(text)) return true;
+  throw new AppError("invalid_input", "force is true or false.");
+}
+
+const baseDirectoryDoor: FileDoor = {
+  name: "basedirs",
+  permission: "feed:basedirs",
+  parameters: ["date", "filename"],
+  mediaTypes: ["text/plain", "text/tab-separated-values", "application/octet-stream", ""],
+  feedOf: (actor) => baseDirectoryFeed(actor.volume),
+  async receive(actor, delivery) {
+    const { parameters, requestRef } = delivery;
+    const text = await delivery.readText(MAX_TEXT_BYTES);
+    const loadedOn = parameters.date === undefined ? undefined : requireDay(parameters.date);
+    const idempotency = delivery.idempotency();
+    const { volume } = actor;
+    return loadBaseDirectories(actor, { text, loadedOn, volume, requestRef, idempotency });
+  },
+  refuse: recordRefusal,
+};
+
+const quotaDoor: FileDoor = {
+  name: "quotas",
+  permission: "feed:quotas",
+  parameters: ["readAt", "filename"],
+  mediaTypes: ["text/csv", "text/plain", "application/json", "application/octet-stream", ""],
+  feedOf: (actor) => quotaFeed(actor.volume),
+  async receive(actor, delivery) {
+    const { parameters, requestRef, mediaType } = delivery;
+    const text = await delivery.readText(MAX_TEXT_BYTES);
+    const quotas = readQuotas(text, mediaType);
+    const readAt = parameters.readAt === undefined ? undefined : readInstant(parameters.readAt);
+    const idempotency = delivery.idempotency();
+    const { volume } = actor;
+    return loadQuotas(actor, { quotas, readAt, source: "feed", volume, requestRef, idempotency });
+  },
+  refuse: recordRefusal,
+};
+
+/** Rows of either form; what says nothing of its form shows it by its first character. */
+export function readQuotas(text: string, mediaType = "") {
+  const isJson = mediaType === "application/json" || /^\s*[[{]/.test(text);
+  return isJson ? readQuotaJson(text) : readQuotaCsv(text);
+}
+
+const doors: readonly FileDoor[] = [scanDoor, baseDirectoryDoor, quotaDoor];
+
+/** The feed of storage that takes a file, or undefined. */
+export function findStorageDoor(name: string): FileDoor | undefined {
+  return doors.find((door) => door.name === name);
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { now } from "@/lib/platform/clock";
+import { db } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
+import { readStorageSettings } from "../queries/settings";
+import { type FoundScan, findLatestScans, type ScanSearch } from "../scan-file/find-latest";
+
+/** A file that failed so often as it is will fail again. */
+const MAX_FAILURES = 3;
+
+/**
+ * The newest scan file of each volume (or of one) in the directories of the settings, the largest
+ * first. Throws `invalid_state` where no directory is set.
+ */
+export async function searchScans(volume?: string): Promise<ScanSearch> {
+  const { scanDirectories, daysBack } = await readStorageSettings();
+  if (scanDirectories.length === 0) {
+    throw new AppError(
+      "invalid_state",
+      "No directory of scan files is set. Set one in the settings of storage.",
+    );
+  }
+  const options = { now: now(), maxDaysAgo: daysBack, ...(volume ? { volumes: [volume] } : {}) };
+  const { found, failures } = await findLatestScans(scanDirectories, options);
+  return { found: [...found].sort((a, b) => Number(b.bytes - a.bytes)), failures };
+}
+
+/** Those of the files that are not stored, not being read, and did not fail again and again. */
+export async function findUnread(found: readonly FoundScan[]): Promise<FoundScan[]> {
+  const asked = found.map(({ volume, date, path, scanTimeSeconds }, ordinal) => ({
+    ordinal,
+    volume,
+    date,
+    path,
+    seconds: scanTimeSeconds,
+  }));
+  const rows = await db().$queryRaw<{ ordinal: number }[]>`
+    select f.ordinal
+    from json_to_recordset(${JSON.stringify(asked)}::json)
+      as f(ordinal int, volume text, date date, path text, seconds bigint)
+    where not exists (
+      select from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
+        and s.state in ('stored', 'reading', 'storing')
+    ) and (
+      select count(*) from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
+        and s.state = 'failed' and s.file_name = f.path
+        and s.scanned_at = to_timestamp(f.seconds)
+    ) < ${MAX_FAILURES}::int
+    order by f.ordinal`;
+  return rows.flatMap(({ ordinal }) => found[ordinal] ?? []);
+}

@@ -1,0 +1,112 @@
+import "server-only";
+import { now } from "@/lib/platform/clock";
+import type { Tx } from "@/lib/platform/db";
+import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../model/judge-use";
+import { dayNumber } from "../model/scan";
+import { readStorageSettings } from "../queries/settings";
+
+/** What a group uses below a base directory, before it is judged. */
+export interface GroupUse {
+  gid: bigint;
+  baseDirectoryId: number;
+  usedBytes: bigint;
+  usedInodes: bigint;
+}
+
+export interface Quota {
+  bytes: bigint | null;
+  inodes: bigint | null;
+}
+
+const noQuota: Quota = { bytes: null, inodes: null };
+
+interface HistoryRow {
+  ordinal: number;
+  days: number[];
+  bytes: number[];
+  inodes: number[];
+}
+
+/** A use with its quota and what both rules say of it. */
+export type JudgedUse<Use extends GroupUse> = Use & { quota: Quota; judgement: Judgement };
+
+/** The rules in force, counted from today. */
+export async function readRules(tx: Tx): Promise<JudgeRules> {
+  const { thresholds, forecastWindowDays } = await readStorageSettings(tx);
+  return { thresholds, forecastWindowDays, today: dayNumber(now()) };
+}
+
+/**
+ * Judges the uses of one scan by the volume's quotas and by what the same groups used before it;
+ * two statements, whatever the number of groups.
+ */
+export async function judgeGroups<Use extends GroupUse>(
+  tx: Tx,
+  scan: { volume: string; recordOn: Date },
+  uses: readonly Use[],
+  rules: JudgeRules,
+): Promise<JudgedUse<Use>[]> {
+  const quotas = await readQuotas(tx, scan.volume);
+  const histories = await readHistories(tx, scan.recordOn, uses, rules.forecastWindowDays);
+  const day = dayNumber(scan.recordOn);
+  return uses.map((use, index) => {
+    const quota = quotas.get(use.gid) ?? noQuota;
+    const judgement = judgeUse(
+      {
+        day,
+        bytes: Number(use.usedBytes),
+        inodes: Number(use.usedInodes),
+        quotaBytes: quota.bytes === null ? null : Number(quota.bytes),
+        quotaInodes: quota.inodes === null ? null : Number(quota.inodes),
+        history: histories.get(index) ?? [],
+      },
+      rules,
+    );
+    return { ...use, quota, judgement };
+  });
+}
+
+async function readQuotas(tx: Tx, volume: string): Promise<Map<bigint, Quota>> {
+  const rows = await tx.storageQuota.findMany({
+    where: { volumeName: volume },
+    select: { gid: true, bytes: true, inodes: true },
+  });
+  return new Map(rows.map(({ gid, ...quota }) => [gid, quota]));
+}
+
+// PERF: an index lookup a group; all days of the window, and the last two whatever their age.
+async function readHistories(
+  tx: Tx,
+  recordOn: Date,
+  uses: readonly GroupUse[],
+  windowDays: number,
+): Promise<Map<number, EarlierUse[]>> {
+  const pairs = uses.map(({ gid, baseDirectoryId: base }, ordinal) => ({
+    ordinal,
+    gid: String(gid),
+    base,
+  }));
+  const rows = await tx.$queryRaw<HistoryRow[]>`
+    select p.ordinal, h.days, h.bytes, h.inodes
+    from json_to_recordset(${JSON.stringify(pairs)}::json) as p(ordinal int, gid bigint, base int)
+    cross join lateral (
+      select array_agg(record_on - date '1970-01-01' order by record_on) as days,
+        array_agg(used_bytes::float8 order by record_on) as bytes,
+        array_agg(used_inodes::float8 order by record_on) as inodes
+      from (
+        (select record_on, used_bytes, used_inodes from group_usage
+          where gid = p.gid and base_directory_id = p.base and record_on < ${recordOn}::date
+          order by record_on desc limit 2)
+        union
+        select record_on, used_bytes, used_inodes from group_usage
+        where gid = p.gid and base_directory_id = p.base and record_on < ${recordOn}::date
+          and record_on >= ${recordOn}::date - ${windowDays}::int
+      ) points
+    ) h
+    where h.days is not null`;
+  return new Map(rows.map((row) => [row.ordinal, pointsOf(row)]));
+}
+
+function pointsOf({ days, bytes, inodes }: HistoryRow): EarlierUse[] {
+  return days.map((day, index) => ({ day, bytes: bytes[index] ?? 0, inodes: inodes[index] ?? 0 }));
+}

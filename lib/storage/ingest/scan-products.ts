@@ -1,0 +1,75 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { encodeValue } from "@/lib/dataspace/encoding";
+import type { NewProduct } from "@/lib/dataspace/space/product-schema";
+import { levels } from "../model/warnings";
+import type { ScanResult } from "../pipelines/scan-result";
+import type { GroupUse, JudgedUse } from "./judge-groups";
+
+/** What is known of a scan beside its results. */
+export interface ScanFacts {
+  volume: string;
+  recordOn: Date;
+  scannedAt: Date;
+  fileName: string;
+}
+
+// Order does not matter to what a scan says, so the lines are sorted before they are hashed.
+function checksum(lines: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const line of [...lines].sort()) hash.update(line).update("\n");
+  return hash.digest("hex");
+}
+
+const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
+
+/**
+ * What the generation of a scan holds: counts, sums and checksums. The rows themselves stand in the
+ * tables of this room.
+ */
+export async function scanProducts(
+  facts: ScanFacts,
+  result: ScanResult,
+  judged: readonly JudgedUse<GroupUse>[],
+  vaultCount: number,
+): Promise<NewProduct[]> {
+  const { groups, directories, users } = result;
+  const values: Record<string, unknown> = {
+    scan: scanValue(facts, result),
+    group_usage: {
+      rows: judged.length,
+      bytes: total(groups.map(({ bytes }) => bytes)),
+      inodes: total(groups.map(({ inodes }) => inodes)),
+      levels: Object.fromEntries(
+        levels.map((level) => [
+          level,
+          judged.filter((use) => use.judgement.level === level).length,
+        ]),
+      ),
+      checksum: checksum(groups.map((g) => `${g.gid} ${g.bytes} ${g.inodes} ${g.basePath}`)),
+    },
+    directory_usage: {
+      rows: directories.length,
+      files: total(directories.map(({ files }) => files)),
+      bytes: total(directories.map(({ bytes }) => bytes)),
+      checksum: checksum(
+        directories.map((d) => `${d.gid} ${d.files} ${d.bytes} ${d.basePath}\0${d.bucket}`),
+      ),
+    },
+    user_usage: {
+      rows: users.length,
+      bytes: total(users.map(({ bytes }) => bytes)),
+      inodes: total(users.map(({ inodes }) => inodes)),
+      checksum: checksum(users.map((u) => `${u.uid} ${u.gid} ${u.bytes} ${u.inodes}`)),
+    },
+    vaults: { rows: vaultCount },
+  };
+  return Promise.all(
+    Object.entries(values).map(async ([key, value]) => ({ key, value: await encodeValue(value) })),
+  );
+}
+
+function scanValue(facts: ScanFacts, result: ScanResult): object {
+  const { variant, lines, badLines, readBytes, textBytes, areBasesDerived } = result;
+  return { ...facts, variant, lines, badLines, readBytes, textBytes, areBasesDerived };
+}

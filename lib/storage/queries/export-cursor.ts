@@ -1,0 +1,33 @@
+import "server-only";
+import type pg from "pg";
+import { type Prisma, pool } from "@/lib/platform/db";
+
+/** Rows read at a time: what an export keeps in memory. */
+const BATCH_ROWS = 1_000;
+
+/** All rows of a query from one snapshot, some at a time, in constant memory. */
+export async function* exportRows<Row extends pg.QueryResultRow>({
+  text,
+  values,
+}: Prisma.Sql): AsyncGenerator<Row[]> {
+  const client = await pool().connect();
+  let failure: Error | undefined;
+  try {
+    // A reader who stalls must not hold the connection and the snapshot for ever.
+    await client.query(`begin isolation level repeatable read read only;
+      set local idle_in_transaction_session_timeout = '60s'; set local cursor_tuple_fraction = 1`);
+    await client.query(`declare rows no scroll cursor for ${text}`, values);
+    for (;;) {
+      const { rows } = await client.query<Row>(`fetch ${BATCH_ROWS} from rows`);
+      if (rows.length > 0) yield rows;
+      if (rows.length < BATCH_ROWS) return;
+    }
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    if (!failure) await client.query("rollback").catch((error: Error) => (failure = error));
+    // A connection in an unknown state is closed instead of being lent to the next request.
+    client.release(failure);
+  }
+}

@@ -1,0 +1,42 @@
+import "server-only";
+import type { Viewer } from "@/lib/auth/model";
+import { AppError } from "@/lib/platform/errors";
+import type { TabularFormat } from "@/lib/platform/tabular";
+import { exportReport } from "./export-reports";
+import { readExportFilters, type StorageTable } from "./export-scope";
+import { exportStorage, type StorageExport } from "./export-tables";
+
+/** Whose export it is, and what its address says. */
+export interface StorageExportCall {
+  viewer: Viewer;
+  table: StorageTable;
+  search: URLSearchParams;
+  /** The only volume that a machine may read; null: any. */
+  volume: string | null;
+}
+
+/** The filters of an address, within the machine's volume; throws `forbidden` for another one. */
+function filtersOf({ search, volume }: StorageExportCall) {
+  const wished = search.get("volume") || volume;
+  if (volume !== null && wished !== volume) {
+    throw new AppError("forbidden", `This component reads volume ${volume} only.`);
+  }
+  return readExportFilters({
+    volume: wished,
+    date: search.get("date"),
+    group: search.get("group"),
+  });
+}
+
+/** A table of storage as a file. Throws `invalid_input` and `forbidden`. */
+export async function openStorageExport(
+  call: StorageExportCall,
+  format: TabularFormat,
+): Promise<StorageExport> {
+  return exportStorage(call.viewer, call.table, filtersOf(call), format);
+}
+
+/** The report that scripts know, `format=report`. Throws `invalid_input` and `forbidden`. */
+export async function openStorageReport(call: StorageExportCall): Promise<StorageExport> {
+  return exportReport(call.viewer, call.table, filtersOf(call));
+}

@@ -1,0 +1,111 @@
+import "server-only";
+import { reachOf, type Viewer } from "@/lib/auth/model";
+import { db, Prisma } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
+import {
+  type GroupUsageTrendRow,
+  groupUsageColumns,
+  groupUsageTables,
+  withTrends,
+} from "./list-group-usage";
+import { groupScope } from "./list-scope";
+
+/** Base directories that the page of a group lists. */
+const MAX_ROWS = 200;
+
+/** How far back its charts look. UNIT: months. */
+export const HISTORY_MONTHS = 8;
+
+/** A group as the pages name it. */
+export interface StorageGroup {
+  name: string;
+  /** Decimal digits; null for a group without a Unix number. */
+  gid: string | null;
+  /** Whether the directory has it. */
+  isKnown: boolean;
+  isGone: boolean;
+  pi: { uid: string; name: string } | null;
+}
+
+const missing = () => new AppError("not_found", "There is no such group.");
+
+/**
+ * The group of an address: of the directory, `gid:<n>`, or a name that only scans know. Throws
+ * `not_found` for a group out of the viewer's reach, `forbidden`. A name that nothing in storage
+ * knows has no number; other rooms may know it.
+ */
+export async function findStorageGroup(viewer: Viewer, name: string): Promise<StorageGroup> {
+  groupScope(viewer);
+  const isOwn = reachOf(viewer, "storage:read") === "own";
+  if (isOwn && !viewer.groups.includes(name)) throw missing();
+  const digits = numberOf(name);
+  const found = await db().group.findUnique({
+    where: digits === undefined ? { name } : { gid: BigInt(digits) },
+    select: { name: true, gid: true, goneAt: true, pi: { select: { uid: true, name: true } } },
+  });
+  if (found) {
+    const { gid, goneAt, pi } = found;
+    return {
+      name,
+      gid: gid === null ? null : `${gid}`,
+      isKnown: true,
+      isGone: goneAt !== null,
+      pi,
+    };
+  }
+  if (isOwn) throw missing();
+  return { name, gid: await findGid(name), isKnown: false, isGone: false, pi: null };
+}
+
+const numberOf = (name: string): string | undefined => /^gid:(-?\d{1,18})$/.exec(name)?.[1];
+
+async function findGid(name: string): Promise<string | null> {
+  const digits = numberOf(name);
+  if (digits !== undefined) return digits;
+  const [row] = await db().$queryRaw<{ gid: string }[]>`
+    select u.gid::text as gid from ${groupUsageTables}
+    where g.id is null and (x.name = ${name} or u.group_name = ${name})
+    order by u.gid limit 1`;
+  return row?.gid ?? null;
+}
+
+/** What a group uses below each of its base directories, the worst first; at most 200. */
+export async function listGroupBases(viewer: Viewer, gid: string): Promise<GroupUsageTrendRow[]> {
+  const rows = await db().$queryRaw<Parameters<typeof withTrends>[0][number][]>`
+    select ${groupUsageColumns} from ${groupUsageTables}
+    where ${groupScope(viewer)} and u.gid = ${gid}::bigint
+    order by greatest(u.level, u.inode_level) desc,
+      u.used_bytes::float8 / nullif(u.quota_bytes, 0) desc nulls last, u.used_bytes desc, b.id
+    limit ${MAX_ROWS}`;
+  return withTrends(rows);
+}
+
+/** What one scan said of a base directory. */
+export interface HistoryPoint {
+  /** `2026-11-20`. */
+  on: string;
+  /** Bytes, exact enough to draw and to predict. */
+  used: number;
+  /** Null where there was none. */
+  quota: number | null;
+  usedInodes: number;
+  quotaInodes: number | null;
+}
+
+/**
+ * History of a group below a base directory over the eight months before its newest scan, oldest
+ * first, one point a record date. The caller has the row within the viewer's scope.
+ */
+export function listBaseHistory(gid: string, baseId: number): Promise<HistoryPoint[]> {
+  return db().$queryRaw<HistoryPoint[]>`
+    with past as (
+      select u.record_on, u.used_bytes::float8 as used,
+        nullif(u.quota_bytes, 0)::float8 as quota, u.used_inodes::float8 as "usedInodes",
+        nullif(u.quota_inodes, 0)::float8 as "quotaInodes", max(u.record_on) over () as newest
+      from group_usage u join storage_scans s on s.id = u.scan_id and s.state = 'stored'
+      where u.gid = ${gid}::bigint and u.base_directory_id = ${baseId}
+    )
+    select to_char(record_on, 'YYYY-MM-DD') as "on", used, quota, "usedInodes", "quotaInodes"
+    from past where record_on >= newest - ${Prisma.sql`${HISTORY_MONTHS} * interval '1 month'`}
+    order by record_on`;
+}
