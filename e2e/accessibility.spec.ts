@@ -80,6 +80,34 @@ async function fits(page: Page): Promise<void> {
   expect(scroll, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(width);
 }
 
+const accountingPages: [path: string, heading: string | RegExp][] = [
+  ["/accounting?compare=true&by=user", "Accounting"],
+  ["/accounting/records?sort_by[desc]=start_time&runtime[gte]=0&size=20", "Records"],
+  ["/accounting/records?foo=bar", "Records"],
+  ["/accounting/quality", "Data quality"],
+];
+
+const accountingAdminPages: [path: string, heading: string | RegExp][] = [
+  ["/accounting/mapping", "Mapping"],
+  ["/accounting/archive", "Archive"],
+];
+
+const storagePages: [path: string, heading: string | RegExp][] = [
+  ["/storage", "Quota warnings"],
+  ["/storage?chart=histogram&logDays=1", "Quota warnings"],
+  ["/storage/users", "Storage by user"],
+  ["/storage/vaults?when=all", "Vaults"],
+  ["/storage/directories", "Directories"],
+  ["/storage/tree", "Storage tree"],
+  ["/storage/help", "About storage"],
+  ["/groups/def-e2e", "def-e2e"],
+];
+
+const storageAdminPages: [path: string, heading: string | RegExp][] = [
+  ["/storage/scans", "Scans"],
+  ["/storage/settings", "Storage settings"],
+];
+
 const adminPages = ["", "/clusters", "/components", "/keys", "/people", "/history"].map(
   (path) => `/admin${path}`,
 );
@@ -106,10 +134,18 @@ function pagesFor(who: Somebody, scene: Scene): [path: string, heading: string |
       ["/admin", "No access"],
     ];
   }
-  if (who === "pi") return [...queue, [scene.otherCase, "Nothing here"], ["/admin", "No access"]];
-  if (who === "analyst") return [...queue, ...data, empty, missing];
+  if (who === "pi")
+    return [
+      ...queue,
+      ...accountingPages,
+      ...storagePages,
+      [scene.otherCase, "Nothing here"],
+      ["/admin", "No access"],
+    ];
+  if (who === "analyst")
+    return [...queue, ...data, ...accountingPages, ...storagePages, empty, missing];
   const admin = adminPages.map((path): [string, RegExp] => [path, /./]);
-  return [...queue, ...admin];
+  return [...queue, ...accountingAdminPages, ...storageAdminPages, ...admin];
 }
 
 for (const who of ["nobody", "roleless", "pi", "analyst", "admin"] as const) {

@@ -154,7 +154,8 @@ test("a reader that goes away frees its cursor", async () => {
   const cursors = async () => {
     const [row] = await db().$queryRaw<{ count: number }[]>`
       select count(*)::int as count from pg_stat_activity
-      where datname = current_database() and state = 'active' and query like 'copy %'`;
+      where datname = current_database() and backend_type = 'client backend'
+        and state = 'active' and query like 'copy %'`;
     return row?.count ?? -1;
   };
   const { hostname, port } = new URL(siteUrl());

@@ -39,8 +39,8 @@ function childrenOf(parent: number): { pid: number; command: string }[] {
     }));
 }
 
-export async function openCrashSite(): Promise<CrashSite> {
-  const settings = { HEADROOM_LOG_LEVEL: "error" };
+export async function openCrashSite(more: Record<string, string> = {}): Promise<CrashSite> {
+  const settings = { HEADROOM_LOG_LEVEL: "error", ...more };
   let server = await startOwnServer(settings);
   const { url, dataDir } = server;
   const supervisor = () => server.child.pid ?? 0;

@@ -1,4 +1,5 @@
 import { defaultRules } from "@/lib/accounting/model/mapping";
+import { defaultThresholds } from "@/lib/storage/model/warnings";
 import { type Caller, callers, type Person, people, type World } from "./permission-world";
 
 /**
@@ -414,6 +415,32 @@ export const routeTable: RouteRow[] = [
     body: () => json({}),
     status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
   },
+  // What is no scan, no base directory, no quota: let in, and it changes nothing.
+  ...(["scan", "basedirs", "quotas"] as const).map(
+    (feed): RouteRow => ({
+      route: "POST /api/ingest/[feed]",
+      case: feed,
+      path: ({ volume }) => `/api/ingest/${feed}${feed === "scan" ? `?volume=${volume}` : ""}`,
+      body: () => ({ type: "application/octet-stream", text: "matrix" }),
+      status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
+    }),
+  ),
+  ...["group-usage", "user-usage", "directory-usage", "vaults"].map(
+    (table): RouteRow => ({
+      route: "GET /api/export/[table]",
+      case: table,
+      path: ({ volume }) => `/api/export/${table}?volume=${volume}`,
+      status: to(401, {
+        roleless: 403,
+        analyst: 200,
+        pi: 200,
+        admin: 200,
+        "detector:bearer": 403,
+        ...tokenStrangers,
+        "reader:bearer": 200,
+      }),
+    }),
+  ),
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },
   {
@@ -487,6 +514,44 @@ const dataPages: [page: string, path: (world: World) => string][] = [
   ["/dataspace/[feed]/refused", (world) => feedPath(world, "/refused")],
 ];
 
+const ofVolume = (page: string) => ({
+  page,
+  path: ({ volume }: World) => `${page}?volume=${volume}`,
+  sees: sight("page", { roleless: "no access" }),
+  hides: ["pi"] as const,
+});
+
+const storagePages: PageRow[] = [
+  ...["", "/users", "/vaults", "/directories", "/tree"].map((path) => ofVolume(`/storage${path}`)),
+  {
+    page: "/storage/[volume]",
+    path: ({ volume }) => `/storage/${volume}`,
+    sees: sight("page", { roleless: "no access" }),
+  },
+  {
+    page: "/storage/scans",
+    path: () => "/storage/scans",
+    sees: sight("page", { roleless: "no access", pi: "no access" }),
+  },
+  {
+    page: "/storage/help",
+    path: () => "/storage/help",
+    sees: sight("page", { roleless: "no access" }),
+  },
+  {
+    page: "/storage/settings",
+    path: () => "/storage/settings",
+    sees: sight("no access", { admin: "page" }),
+  },
+  {
+    page: "/groups/[name]",
+    case: "that the PI does not lead",
+    path: ({ clusterId }) => `/groups/def-${clusterId}`,
+    sees: sight("page", { roleless: "no access", pi: "not found" }),
+    hides: [],
+  },
+];
+
 export const pageTable: PageRow[] = [
   { page: "/sign-in", path: () => "/sign-in", sees: onlySignedOut },
   { page: "/", path: () => "/", sees: sight("page") },
@@ -510,6 +575,7 @@ export const pageTable: PageRow[] = [
     path: () => "/dataspace/retention",
     sees: sight("no access", { admin: "page" }),
   },
+  ...storagePages,
   ...accountingPages.map(([page, sees]): PageRow => ({ page, path: () => page, sees })),
   ...dataPages.map(
     ([page, path]): PageRow => ({
@@ -560,6 +626,12 @@ const inAccounting = (name: string, input: (world: World) => unknown): ActionRow
   may: adminOnly,
   input,
 });
+
+const inStorage = (
+  name: string,
+  may: readonly Person[],
+  input: (world: World) => unknown,
+): ActionRow => ({ action: `lib/storage/actions.ts#${name}`, may, input });
 
 const version = 1;
 
@@ -662,6 +734,25 @@ export const actionTable: ActionRow[] = [
   // Months of which there are no records.
   inAccounting("archiveMonthAction", () => ({ month: "1999-01" })),
   inAccounting("restoreMonthAction", () => ({ month: "1998-01" })),
+
+  inStorage("decideDirectoriesAction", everybody, ({ directory }) => ({
+    directories: [{ ...directory, version: null }],
+    action: "archive",
+    comment: "after the paper",
+  })),
+  inStorage("requestScansAction", adminOnly, () => ({})),
+  inStorage("changeStorageSettingsAction", adminOnly, ({ storageVersion }) => ({
+    version: storageVersion,
+    thresholds: [...defaultThresholds],
+    scanDirectories: [],
+    // Another one each time, as the same settings again change nothing.
+    daysBack: 10 + (storageVersion % 300),
+    pseudoGroups: [],
+    humanPaths: [],
+    nestedBuckets: ["users"],
+    maxBadShare: 0.001,
+    forecastWindowDays: 30,
+  })),
 
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
   inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),

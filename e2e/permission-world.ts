@@ -4,6 +4,7 @@ import { newBearer } from "@/lib/auth/key-secrets";
 import { type Role, type Service, services } from "@/lib/auth/model";
 import { db, type Prisma } from "@/lib/platform/db";
 import { type SigningKey, signedHeaders } from "@/lib/simulate/client";
+import { makeStoredScan, makeVaultEntries, makeVolume } from "@/lib/storage/factory";
 import { addSigningKey, openServerDatabase, sessionCookieOf } from "./fixtures";
 
 /**
@@ -143,6 +144,11 @@ export interface World {
   refusalId: bigint;
   /** Of the settings that hold for the whole installation. */
   retentionVersion: number;
+  storageVersion: number;
+  /** A volume of which one scan was stored. */
+  volume: string;
+  /** What the group `def-<cluster>` has on it; led by whoever calls. */
+  directory: { gid: string; baseId: number; bucket: string };
 }
 
 /** A feed with two generations, and a refused report; returns its id. */
@@ -214,6 +220,32 @@ async function makeAccounting(source: string): Promise<void> {
   });
 }
 
+/** A volume with a scan of one group, which the person leads. */
+async function makeStorage(tag: string, group: string, leaderId: number | null) {
+  const gid = BigInt(`0x${randomBytes(6).toString("hex")}`);
+  const uid = gid + 1n;
+  await db().group.create({ data: { name: group, gid, piId: leaderId } });
+  const volume = await makeVolume(`${tag}v`);
+  const path = `/lustre/${volume}/${group}`;
+  const used = { gid, path, usedBytes: 90n, quotaBytes: 100n, level: 3 };
+  await makeStoredScan(volume, {
+    recordOn: "2026-11-01",
+    groups: [used],
+    directories: [{ gid, path, bucket: "raw", bytes: 80n }],
+    users: [{ uid, gid, usedBytes: 90n }],
+  });
+  await makeVaultEntries(volume, [
+    { path: `${path}/a`, action: "Keep", gid, firstOn: "2026-11-01" },
+  ]);
+  const { id } = await db().baseDirectory.findFirstOrThrow({ where: { volumeName: volume } });
+  return { volume, directory: { gid: String(gid), baseId: id, bucket: "raw" } };
+}
+
+async function readStorageVersion(): Promise<number> {
+  const { version } = await db().storageSettings.findUniqueOrThrow({ where: { id: 1 } });
+  return version;
+}
+
 async function readRetentionVersion(): Promise<number> {
   const { version } = await db().retentionSettings.findUniqueOrThrow({ where: { id: 1 } });
   return version;
@@ -265,6 +297,8 @@ export async function makeWorld(callerId = 0): Promise<World> {
     feed: `burst:${clusterId}`,
     refusalId: await makeFeed(`burst:${clusterId}`, clusterId),
     retentionVersion: await readRetentionVersion(),
+    storageVersion: await readStorageVersion(),
+    ...(await makeStorage(tag, `def-${clusterId}`, callerId === 0 ? null : callerId)),
   };
 }
 
@@ -296,6 +330,8 @@ export async function snapshot(world: World, cast: Cast): Promise<string> {
         join task_managers t on t.sequence_id = g.sequence_id
         join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),
       (select to_json(s) from retention_settings s),
+      (select to_json(s) from storage_settings s),
+      (select json_agg(d order by d.id) from directory_decisions d where d.volume_name like ${like}),
       (select count(*) from reaper_runs r where r.requested_by like ${`%-${cast.cluster}`}),
       (select count(*) from history_events h
         where h.subject_id like ${like} or h.actor_id like ${`%-${cast.cluster}`}

@@ -11,7 +11,10 @@ import { measureScripts } from "@/lib/bench/page-scripts";
 import { measurePeople, measureQueueSize } from "@/lib/bench/page-times";
 import { measureQueuePlan } from "@/lib/bench/queue-plan";
 import { measureReports } from "@/lib/bench/report-merge";
+import { measureScans } from "@/lib/bench/scan";
 import { fill, makeDatabase, type Site, startWeb } from "@/lib/bench/site";
+import { measureStorage } from "@/lib/bench/storage";
+import { measureUsage } from "@/lib/bench/usage";
 import { closeDb } from "@/lib/platform/db";
 import { openEmbedded } from "@/lib/platform/embedded-postgres";
 import { resetEnv } from "@/lib/platform/env";
@@ -21,14 +24,16 @@ import { ensureChromium } from "./chromium";
 /**
  * `npm run bench`: the budgets as ratios to limits measured in the same run, on databases and web
  * processes of its own. A missed budget is a word in the table, not a failure. `--only records`
- * measures one part, `--records 5000000` with so many accounting records.
+ * measures one part, `--records 5000000` with so many accounting records, `--days 365` with scans of
+ * so many days.
  */
-const parts = ["queue", "records"] as const;
+const parts = ["scans", "queue", "records", "usage", "storage"] as const;
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [...parts] },
     records: { type: "string", default: "1000000" },
+    days: { type: "string", default: "60" },
   },
 });
 const isWanted = (part: (typeof parts)[number]) => values.only.includes(part);
@@ -86,6 +91,10 @@ try {
   }
   process.env.HEADROOM_SECRET = randomText(64);
   process.env.HEADROOM_LOG_LEVEL ??= "error";
+  // First, as its figures of memory are those of this process.
+  if (isWanted("scans")) {
+    await run("scan files of 3 M lines", () => measureScans(dataDir, 3_000_000));
+  }
   say("bench: starting a database");
   const database = await openEmbedded(dataDir, { isSupervised: true });
   ends.unshift(() => database.stop());
@@ -106,6 +115,20 @@ try {
     await switchTo(recordsUrl);
     const count = Number(values.records);
     await run(`${count} accounting records`, () => measureRecords(process.env, recordsUrl, count));
+  }
+  if (isWanted("usage")) {
+    const usageUrl = await makeDatabase(database.url, "bench_usage");
+    migrate(usageUrl);
+    await switchTo(usageUrl);
+    const count = Number(values.records);
+    await run(`usage of ${count} records over a year`, () => measureUsage(count));
+  }
+  if (isWanted("storage")) {
+    const storageUrl = await makeDatabase(database.url, "bench_storage");
+    migrate(storageUrl);
+    await switchTo(storageUrl);
+    const days = Number(values.days);
+    await run(`5,000 groups on 7 volumes over ${days} days`, () => measureStorage(days));
   }
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(values.json ? JSON.stringify({ seconds, figures }) : formatFigures(figures));

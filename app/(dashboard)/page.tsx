@@ -6,17 +6,19 @@ import { WaitingCard } from "@/components/cases/waiting-card";
 import { OwnGroupsCard, WorseCard } from "@/components/storage/overview-cards";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { may, reachOf } from "@/lib/auth/model";
+import { topUsage } from "@/lib/accounting/queries/usage-totals";
+import { may, reachOf, type Viewer } from "@/lib/auth/model";
 import { openOverview, type StaffOverview } from "@/lib/cases/queries/open-overview";
 import { feedPath } from "@/lib/dataspace/params";
+import { now } from "@/lib/platform/clock";
 import { listOwnGroupUsage, listWorse, type WorseRow } from "@/lib/storage/queries/list-worse";
 
 export default gatedPage(null, async (viewer) => {
   const hasAllStorage = reachOf(viewer, "storage:read") === "all";
-  const [{ staff, groups, now }, worse, own] = await Promise.all([
+  const [{ staff, groups, now: at }, worse, own] = await Promise.all([
     openOverview(viewer),
     hasAllStorage ? listWorse(viewer) : null,
-    viewer.roles.includes("pi") ? listOwnGroupUsage(viewer) : null,
+    viewer.roles.includes("pi") ? openOwnGroups(viewer) : null,
   ]);
   return (
     <>
@@ -32,19 +34,30 @@ export default gatedPage(null, async (viewer) => {
       ) : null}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {staff === null ? null : (
-          <StaffCards
-            staff={staff}
-            worse={worse}
-            now={now}
-            canDecide={may(viewer, "case:decide")}
-          />
+          <StaffCards staff={staff} worse={worse} now={at} canDecide={may(viewer, "case:decide")} />
         )}
-        {own === null ? null : <OwnGroupsCard rows={own} />}
+        {own === null ? null : <OwnGroupsCard {...own} />}
         {groups === null ? null : <GroupCard groups={groups} />}
       </div>
     </>
   );
 });
+
+/** How far back compute use is summed. */
+const USAGE_DAYS = 30;
+
+async function openOwnGroups(viewer: Viewer) {
+  const to = now();
+  const from = new Date(to.getTime() - USAGE_DAYS * 86_400_000);
+  const filters = { group: viewer.groups };
+  const hasUsage = may(viewer, "accounting:read") && viewer.groups.length > 0;
+  const [rows, used] = await Promise.all([
+    listOwnGroupUsage(viewer),
+    hasUsage ? topUsage(viewer, { from, to, by: "group", filters, limit: 100 }) : [],
+  ]);
+  const coreHours = Object.fromEntries(used.map((one) => [one.name, one.coreHours]));
+  return { rows, coreHours, usageDays: USAGE_DAYS };
+}
 
 interface StaffCardsProps {
   staff: StaffOverview;

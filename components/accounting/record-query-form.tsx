@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { type FormEvent, type ReactNode, useRef, useState, useTransition } from "react";
+import { type FormEvent, useRef, useState, useTransition } from "react";
 import { SubmitButton } from "@/components/form/submit-button";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
@@ -24,6 +24,7 @@ import {
 import type { RecordWords } from "@/lib/accounting/queries/list-record-words";
 import { PAGE_SIZES, type PageSize } from "@/lib/platform/table-params";
 import { ConditionRow } from "./condition-row";
+import { Labelled } from "./labelled";
 import { sortWords } from "./query-words";
 
 interface RecordQueryFormProps {
@@ -162,14 +163,6 @@ const OrderFields = ({ form, size }: { form: QueryForm; size: PageSize }) => (
       </Select>
     </Labelled>
   </div>
-);
-
-const Labelled = ({ label, children }: { label: string; children: ReactNode }) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-  <label className="space-y-1 text-sm font-medium">
-    <span className="block">{label}</span>
-    {children}
-  </label>
 );
 
 function readOrder(data: FormData): Pick<QueryForm, "sort" | "limit"> {

@@ -35,9 +35,7 @@ export const TopUsageTable = ({ by, measure, rows, hrefs }: TopUsageTableProps) 
     <Card className="min-w-0">
       <CardHeader>
         <CardTitle>{title}</CardTitle>
-        <span className="text-sm text-muted-foreground">
-          by {measureWords[measure].title.toLowerCase()}
-        </span>
+        <span className="text-sm text-muted-foreground">by {measureWords[measure].noun}</span>
       </CardHeader>
       {rows.length === 0 ? (
         <EmptyState title="Nobody" text="Nothing ran in this time." />

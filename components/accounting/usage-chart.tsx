@@ -109,7 +109,7 @@ function tableOf(
     columns: [
       { label: "Time (UTC)" },
       ...series.map(({ name }) => ({ label: name, ...end })),
-      { label: `All ${measureWords[measure].title.toLowerCase()}`, ...end },
+      { label: `All ${measureWords[measure].noun}`, ...end },
       ...(before === null ? [] : [{ label: "Period before", ...end }]),
     ],
     rows: rows.reverse(),
@@ -117,13 +117,13 @@ function tableOf(
 }
 
 function summaryOf(chart: UsageChart, by: UsageDimension, measure: UsageMeasure): string {
-  const { title } = measureWords[measure];
+  const { noun } = measureWords[measure];
   const last = new Date(new Date(chart.to).getTime() - 1);
   const when = `from ${formatDay(chart.from)} to ${formatDay(last)}`;
   const total = chart.series.reduce((sum, one) => sum + one.total, 0);
   const [first] = chart.series;
-  if (!first || total === 0) return `No ${title.toLowerCase()} ${when}.`;
-  const amount = `${formatAmount(total)} ${title.toLowerCase()}`;
+  if (!first || total === 0) return `No ${noun} ${when}.`;
+  const amount = `${formatAmount(total)} ${total === 1 ? noun.replace(/s$/, "") : noun}`;
   const mean = measure === "runningCores" ? "On average " : "";
   if (first.isOthers) return `${mean}${amount} ${when}.`;
   const share = formatPercent(first.total / total, 0);

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { type ReactNode, useTransition } from "react";
+import { useTransition } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Spinner } from "@/components/ui/spinner";
 import { usageBuckets, usageDimensions, usageMeasures } from "@/lib/accounting/model/usage";
 import { periods, topCounts, usageParsers } from "@/lib/accounting/params/usage";
+import { Labelled } from "./labelled";
 import { type UsageFilterChoices, UsageFilters } from "./usage-filters";
 import { bucketWords, dimensionWords, measureWords, periodWords } from "./usage-words";
 
@@ -140,12 +141,4 @@ const DayInput = ({ label, value, onChange }: DayInputProps) => (
       }}
     />
   </Labelled>
-);
-
-const Labelled = ({ label, children }: { label: string; children: ReactNode }) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-  <label className="space-y-1 text-sm font-medium">
-    <span className="block">{label}</span>
-    {children}
-  </label>
 );

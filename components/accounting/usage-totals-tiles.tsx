@@ -78,5 +78,5 @@ function efficiencyChange({ efficiency: now }: UsageSums, { efficiency: before }
 function comparisonOf({ previous }: UsageTotals): string {
   const first = new Date(previous.from);
   const last = new Date(new Date(previous.to).getTime() - DAY_MS);
-  return `Compared with ${formatDay(first)} to ${formatDay(last)}: as many days as are counted so far.`;
+  return `Compared with ${formatDay(first)} to ${formatDay(last)}: as many days as are counted so far. CPU time is known when a job has ended, so what still runs lowers the efficiency.`;
 }

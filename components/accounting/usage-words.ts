@@ -7,6 +7,8 @@ import { formatNumber } from "@/lib/platform/format";
 
 interface MeasureWords {
   title: string;
+  /** Within a sentence, behind a number. */
+  noun: string;
   unit: string;
   help: string;
 }
@@ -14,36 +16,43 @@ interface MeasureWords {
 export const measureWords: Record<UsageMeasure, MeasureWords> = {
   coreHours: {
     title: "Core-hours",
+    noun: "core-hours",
     unit: "core-h",
     help: "Cores that were held, times the hours for which they were held",
   },
   gpuHours: {
     title: "GPU-hours",
+    noun: "GPU-hours",
     unit: "GPU-h",
     help: "GPUs that were held, times the hours for which they were held",
   },
   normalisedCoreHours: {
     title: "Normalised core-hours",
+    noun: "normalised core-hours",
     unit: "norm. core-h",
     help: "Core-hours times the benchmark score of the cores",
   },
   cpuHours: {
     title: "CPU-hours",
+    noun: "CPU-hours",
     unit: "CPU-h",
     help: "Time for which processors really worked",
   },
   memoryHours: {
     title: "Memory",
+    noun: "GiB-hours of memory",
     unit: "GiB-h",
     help: "Memory that was held, times the hours for which it was held",
   },
   jobs: {
     title: "Jobs",
+    noun: "jobs",
     unit: "jobs",
     help: "Records that ran within the time; one over midnight counts on both days",
   },
   runningCores: {
     title: "Cores in use",
+    noun: "cores in use",
     unit: "cores",
     help: "Mean number of cores that were held",
   },

@@ -112,8 +112,9 @@ export const ScatterChart = (props: ScatterChartProps) => {
   );
 };
 
+// A little further than the last point, so that a rectangle can be drawn around it.
 const highest = (points: readonly ScatterPoint[], key: "x" | "y"): number =>
-  points.reduce((max, point) => Math.max(max, point[key]), 0);
+  1.05 * points.reduce((max, point) => Math.max(max, point[key]), 0);
 
 const ticksOf = (scale: AxisScale, { value }: ScatterAxis) =>
   scale.ticks.map((tick) => ({ at: scale.place(tick), text: formatAxisValue(tick, value) }));

@@ -13,11 +13,17 @@ const formats = [
 
 type ExportTable = "group-usage" | "user-usage" | "directory-usage" | "vaults";
 
+interface ExportMenuProps {
+  table: ExportTable;
+  /** What the page does where its address says nothing: order, filters. */
+  defaults: Readonly<Record<string, string>>;
+}
+
 /** All rows of exactly this list, not only this page. */
-export const ExportMenu = ({ table }: { table: ExportTable }) => {
+export const ExportMenu = ({ table, defaults }: ExportMenuProps) => {
   const search = useSearchParams();
   const href = (format: string) => {
-    const query = new URLSearchParams(search);
+    const query = new URLSearchParams({ ...defaults, ...Object.fromEntries(search) });
     for (const key of ["page", "size", "columns", "chart", "bins", "logDays", "logSize"]) {
       query.delete(key);
     }

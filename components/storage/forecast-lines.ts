@@ -63,14 +63,14 @@ export function forecastLines(
     }));
   const measured = history.map(({ on, used }) => ({ at: dateOf(dayOf(on)), value: used }));
   return [
-    { key: "used", name: lineNames.used, points: measured },
+    { key: "1-used", name: lineNames.used, points: measured },
     ...quotaLine(history),
-    { key: "classic", name: lineNames.classic, points: classic, isForecast: true },
+    { key: "3-classic", name: lineNames.classic, points: classic, isForecast: true },
     ...(forecast.perDay === null
       ? []
       : [
           {
-            key: "robust",
+            key: "4-robust",
             name: lineNames.robust,
             points: grown(forecast.perDay),
             isForecast: true,
@@ -84,12 +84,12 @@ export function forecastLines(
 function quotaLine(history: readonly MeasuredPoint[]): Series[] {
   if (history.every(({ quota }) => quota === null)) return [];
   const points = history.map(({ on, quota }) => ({ at: dateOf(dayOf(on)), value: quota }));
-  return [{ key: "quota", name: lineNames.quota, points }];
+  return [{ key: "2-quota", name: lineNames.quota, points }];
 }
 
 // A line that falls says "less", and never that less than nothing will be there.
 const drawable = (value: number | null): number | null =>
   value === null ? null : Math.max(0, value);
 
-/** Those with a colour of their own; the quartiles are neutral. */
-export const LINE_KEYS = ["used", "quota", "classic", "robust"];
+/** Those with a colour of their own, in its order; the quartiles are neutral. */
+export const LINE_KEYS = ["1-used", "2-quota", "3-classic", "4-robust"];

@@ -39,8 +39,15 @@ export const WorseCard = ({ count, rows }: WorseCardProps) => (
   </CountedCard>
 );
 
-/** The storage of the groups a PI leads. */
-export const OwnGroupsCard = ({ rows }: { rows: readonly OwnGroupUsage[] }) => (
+interface OwnGroupsCardProps {
+  rows: readonly OwnGroupUsage[];
+  /** Compute use by group; a group that ran nothing is not in it. */
+  coreHours: Readonly<Record<string, number>>;
+  usageDays: number;
+}
+
+/** The groups a PI leads: what each stores and computes. */
+export const OwnGroupsCard = ({ rows, coreHours, usageDays }: OwnGroupsCardProps) => (
   <CountedCard title="My groups" count={rows.length}>
     {rows.length === 0 ? (
       <p className="text-muted-foreground">
@@ -53,6 +60,9 @@ export const OwnGroupsCard = ({ rows }: { rows: readonly OwnGroupUsage[] }) => (
             <TextLink href={groupPath(row.group)}>{row.group}</TextLink>
             <span className="min-w-0 flex-1 truncate text-sm text-muted-foreground">
               {usageWords(row)}
+              {coreHours[row.group] === undefined
+                ? ""
+                : `; ${formatNumber(coreHours[row.group] ?? 0)} core-hours in ${usageDays} days`}
             </span>
             {row.volumeCount === 0 ? null : <LevelBadge level={row.level} />}
           </li>

@@ -102,7 +102,7 @@ const WarningFields = ({ settings, errors }: FieldsProps) => (
         name="forecastWindowDays"
         inputMode="numeric"
         defaultValue={settings.forecastWindowDays}
-        className="w-32"
+        className="block w-32"
       />
     </Field>
   </>
@@ -132,7 +132,7 @@ const ScanFields = ({ settings, errors }: FieldsProps) => (
         name="daysBack"
         inputMode="numeric"
         defaultValue={settings.daysBack}
-        className="w-32"
+        className="block w-32"
       />
     </Field>
     <Field
@@ -145,7 +145,7 @@ const ScanFields = ({ settings, errors }: FieldsProps) => (
         name="maxBadPercent"
         inputMode="decimal"
         defaultValue={Number((settings.maxBadShare * 100).toPrecision(12))}
-        className="w-32"
+        className="block w-32"
       />
     </Field>
   </>

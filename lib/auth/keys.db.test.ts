@@ -196,7 +196,7 @@ describe("user and password", () => {
   it("that are wrong, revoked, expired or of another kind enter nowhere", async () => {
     const { basic: right, access: hmacName } = await makeMachine("collector", null);
     const [user = ""] = right.split(":");
-    const wrong = [`${right}x`, `${user}:`, `${user}`, `:${right}`, `${hmacName}:x`, "", "a:b"];
+    const wrong = [`${right}x`, `${user}:`, user, `:${right}`, `${hmacName}:x`, "", "a:b", "\0:b"];
     for (const credentials of wrong) {
       await expect(authenticateBasic(basic(credentials))).rejects.toThrow(/credentials|password/);
     }

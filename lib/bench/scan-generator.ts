@@ -63,7 +63,7 @@ class BulkWriter {
   readonly #scan: BulkScan;
   readonly #random: () => number;
   readonly #pairs = new Set<number>();
-  #inode = 144_115_205_255_725_000n;
+  #inode: bigint;
   #project = 0;
   #directory = "";
   #filesLeft = 0;
@@ -71,6 +71,7 @@ class BulkWriter {
   constructor(scan: BulkScan) {
     this.#scan = scan;
     this.#random = seededRandom(scan.seed);
+    this.#inode = 144_115_205_255_725_000n + BigInt(scan.seed) * 1_000_000_000n;
   }
 
   #below = (bound: number): number => Math.floor(this.#random() * bound);

@@ -71,19 +71,28 @@ const machines: Contract[] = [
   {
     method: "post",
     path: "/api/ingest/{feed}",
-    summary: "Takes the rows of a feed and makes a generation",
+    summary: "Takes what a feed brings, rows or a file, and makes a generation",
     access: "bearer",
     query: {
       madeAt: { schema: seconds, about: "Instant that the content speaks of, UNIX seconds." },
       expires_in: { schema: z.int().min(1).max(2_592_000), about: "How long it counts, seconds." },
       cluster: { schema: z.string(), about: "Must be the cluster of the token." },
+      volume: { schema: z.string(), about: "scan: the volume that was scanned." },
+      date: { schema: z.iso.date(), about: "scan, basedirs: the record date." },
+      scanTime: { schema: seconds, about: "scan: when the file was made, UNIX seconds." },
+      filename: { schema: z.string(), about: "scan: tells volume and date where they are absent." },
+      force: { schema: flag, about: "scan: replaces what is stored of the date." },
+      readAt: { schema: seconds, about: "quotas: when they were read, UNIX seconds." },
     },
     headers: { "Idempotency-Key": "Sending the same key again gets the first answer again." },
     body: {
-      schema: z.union([z.array(row), z.object({ rows: z.array(row) })]),
-      types: ["application/json", "application/x-ndjson"],
+      schema: z.union([z.array(row), z.object({ rows: z.array(row) }), z.string()]),
+      types: ["application/json", "application/x-ndjson", "application/gzip", "text/plain"],
     },
-    answers: { 201: { about: "The receipt", schema: receipt } },
+    answers: {
+      200: { about: "The receipt of a scan that is stored already", schema: receipt },
+      201: { about: "The receipt", schema: receipt },
+    },
     failures: [401, 403, 404, 405, 409, 413, 415, 422],
   },
   {

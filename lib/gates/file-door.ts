@@ -118,8 +118,17 @@ function deliveryOf(
     },
     key,
     idempotency: () => readIdempotencyKey(key, [...digestParts(parameters), body.digest()]),
-    signal: request.signal,
+    signal: hangUpSignal(request),
   };
+}
+
+/** Aborted, with a sentence for the ledger, when the sender hangs up. */
+function hangUpSignal(request: Request): AbortSignal {
+  const gone = new AbortController();
+  const message = "The sender hung up before the body was complete.";
+  const abort = () => gone.abort(new AppError("invalid_input", message));
+  request.signal.addEventListener("abort", abort, { once: true });
+  return gone.signal;
 }
 
 function readParameters(search: URLSearchParams, door: FileDoor): Record<string, string> {

@@ -134,7 +134,9 @@ function asSentence(error: unknown, url: string): unknown {
   const told = plain(error);
   if (error instanceof ResultCodeError) {
     if (error.code === 49) return say("does not accept HEADROOM_LDAP_BIND_DN and its password.");
-    return say(`answered with an error: ${told} (code ${error.code}).`);
+    // Without a text of its own the library only repeats the code.
+    const reason = told.startsWith("Code:") ? error.name : told;
+    return say(`answered with an error: ${reason} (code ${error.code}).`);
   }
   if (/time(d )?out/i.test(told)) {
     return say(`did not answer within ${env().HEADROOM_LDAP_TIMEOUT_SECONDS} s.`);

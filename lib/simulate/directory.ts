@@ -7,7 +7,7 @@ const FIRST_UID_NUMBER = 21_000;
 
 const allUsers = simulatedAccounts.flatMap(({ users }) => users);
 
-/** Unix number of a simulated account's group. */
+/** Unix number of an account's group; one below the others for an account that is not there. */
 export function gidOf(account: SimulatedAccount): number {
   return FIRST_GID + simulatedAccounts.indexOf(account);
 }

@@ -27,16 +27,22 @@ const DEVICE = 2_981_104_263;
 const MEMBERS = 4;
 const GZIP_LEVEL = 3;
 
-/** A broken line every so many, as after a disk error; far below what makes a file unusable. */
+/** Of a damaged file: a broken line every so many, far below what makes it unusable. */
 const LINES_PER_BAD_ONE = 4_000;
 
-/** The text of a scan, one character a byte, and its number of lines. */
-export function scanText(entries: readonly ScanEntry[], variant: SimulatedVariant): string[] {
+/** The lines of a scan, one character a byte; of a damaged one some are no use. */
+export function scanText(
+  entries: readonly ScanEntry[],
+  variant: SimulatedVariant,
+  isDamaged: boolean,
+): string[] {
   const toLine = variant === "A" ? lineOfA : lineOfE;
   const lines: string[] = [];
   for (const entry of variant === "A" ? entries : inPathOrder(entries)) {
     lines.push(toLine(entry));
-    if (lines.length % LINES_PER_BAD_ONE === 0) lines.push(badLine(lines.length, variant));
+    if (isDamaged && lines.length % LINES_PER_BAD_ONE === 0) {
+      lines.push(badLine(lines.length, variant));
+    }
   }
   return lines;
 }

@@ -3,8 +3,8 @@ import { between, pick } from "./random";
 /** The files of one group on one volume over time: which come, which go, which are marked. */
 
 const DAY_SECONDS = 86_400;
-const BASELINE_FILES = 380;
-const FILES_A_DAY = 4;
+const BASELINE_FILES = { least: 250, most: 600 };
+const FILES_A_DAY = { least: 1, most: 6 };
 
 /** How the use of a quota goes, as shares of the quota. */
 export interface Plan {
@@ -61,16 +61,32 @@ export function simulateFiles(wish: FilesWish): SimulatedFile[] {
   for (const [at, file] of files.entries()) {
     if (at % 17 === 5) mark(file, at, startSeconds + random() * days * DAY_SECONDS);
   }
+  const filesADay = Math.round(between(random, FILES_A_DAY.least, FILES_A_DAY.most));
+  const rhythm = workRhythm(random, days + wish.futureDays);
   let share = plan.startShare;
-  for (let day = 1; day <= days + wish.futureDays; day += 1) {
-    const wanted = shareOf(plan, day, days);
-    const atSeconds = startSeconds + day * DAY_SECONDS;
+  for (const [at, past] of rhythm.entries()) {
+    const atSeconds = startSeconds + (at + 1) * DAY_SECONDS;
+    const wanted = shareOf(plan, past, days);
     const bytes = Math.round((wanted - share) * quotaBytes);
     share = wanted;
     if (bytes < 0) removeOldest(files, -bytes, atSeconds - between(random, 1, DAY_SECONDS));
-    else files.push(...newFiles(wish, files.length, bytes, atSeconds));
+    else files.push(...newFiles(wish, { from: files.length, count: filesADay, bytes, atSeconds }));
   }
   return files;
+}
+
+/** Days that count as past at the end of each day: people work in bursts, and less at week-ends. */
+function workRhythm(random: () => number, days: number): number[] {
+  const efforts = Array.from({ length: days }, (_, day) => {
+    const effort = 0.1 + 2 * random() ** 2;
+    return day % 7 < 2 ? effort / 4 : effort;
+  });
+  const sum = efforts.reduce((total, effort) => total + effort, 0);
+  let past = 0;
+  return efforts.map((effort) => {
+    past += (effort * days) / sum;
+    return past;
+  });
 }
 
 function shareOf({ startShare, nowShare, cleanup }: Plan, day: number, days: number): number {
@@ -84,7 +100,8 @@ function shareOf({ startShare, nowShare, cleanup }: Plan, day: number, days: num
 
 function baselineFiles(wish: FilesWish, startSeconds: number): SimulatedFile[] {
   const { random, plan, quotaBytes } = wish;
-  const weights = Array.from({ length: BASELINE_FILES }, () => random() ** 3 + 0.01);
+  const length = Math.round(between(random, BASELINE_FILES.least, BASELINE_FILES.most));
+  const weights = Array.from({ length }, () => random() ** 3 + 0.01);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight, at) => {
     const bytes = Math.floor((plan.startShare * quotaBytes * weight) / sum);
@@ -94,11 +111,14 @@ function baselineFiles(wish: FilesWish, startSeconds: number): SimulatedFile[] {
   });
 }
 
-function newFiles(wish: FilesWish, from: number, bytes: number, at: number): SimulatedFile[] {
-  const each = Math.floor(bytes / FILES_A_DAY);
-  return Array.from({ length: FILES_A_DAY }, (_, number) => {
-    const size = number === 0 ? bytes - each * (FILES_A_DAY - 1) : each;
-    const bornSeconds = Math.floor(at - between(wish.random, 60, DAY_SECONDS));
+function newFiles(
+  wish: FilesWish,
+  { from, count, bytes, atSeconds }: Record<"from" | "count" | "bytes" | "atSeconds", number>,
+): SimulatedFile[] {
+  const each = Math.floor(bytes / count);
+  return Array.from({ length: count }, (_, number) => {
+    const size = number === 0 ? bytes - each * (count - 1) : each;
+    const bornSeconds = Math.floor(atSeconds - between(wish.random, 60, DAY_SECONDS));
     return fileOf(wish, from + number, size, bornSeconds);
   });
 }
@@ -148,7 +168,7 @@ const endings = [
 function fileOf(wish: FilesWish, at: number, bytes: number, bornSeconds: number): SimulatedFile {
   const { random, uids, users } = wish;
   const who = Math.floor(random() * uids.length);
-  const isStranger = at % 97 === 60;
+  const isStranger = at % 97 === 60 && at < BASELINE_FILES.least;
   const name = oddNames[at - 40] ?? `${pick(random, ["s", "run", "x"])}_${at}.${endingOf(at)}`;
   const folder = folderOf(random, users[who] ?? "");
   return {

@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { readScan } from "@/lib/storage/pipelines/read-scan";
 import { quoted, scanFile, scanText } from "./scan-file";
 import { anchorOf } from "./site";
 import { simulatedVolumes, simulateVolume } from "./volume";
@@ -76,7 +78,8 @@ test("paths are quoted as Go does", () => {
 test("a file is gzip with several members and few bad lines", () => {
   for (const volume of volumes) {
     const entries = volume.entriesAt(anchor - 20 * DAY);
-    const lines = scanText(entries, volume.variant);
+    const lines = scanText(entries, volume.variant, true);
+    expect(scanText(entries, volume.variant, false)).toHaveLength(entries.length);
     expect(lines.length - entries.length).toBeGreaterThan(0);
     expect((lines.length - entries.length) / lines.length).toBeLessThan(0.001);
     const file = scanFile(lines);
@@ -86,3 +89,37 @@ test("a file is gzip with several members and few bad lines", () => {
     expect(columns?.[0]?.[0]).toBe(volume.variant === "A" ? "L" : '"');
   }
 });
+
+test("the reader finds in a file what was put into it", async () => {
+  for (const volume of volumes) {
+    const entries = volume.entriesAt(anchor);
+    const lines = scanText(entries, volume.variant, true);
+    const vaultPaths: string[] = [];
+    const spec = {
+      volume: volume.name,
+      scanTimeSeconds: anchor,
+      baseDirectories: volume.baseDirectories.map(({ gid, path }) => ({ gid: BigInt(gid), path })),
+      pseudoGroups: [],
+      humanPaths: [],
+      nestedBuckets: ["users"],
+      maxBadShare: 0.001,
+      splitDirectory: null,
+    };
+    const result = await readScan(Readable.from([scanFile(lines)]), spec, {
+      onVaultFiles: async (files) => {
+        vaultPaths.push(...files.map(({ path }) => path));
+      },
+    });
+    expect(result).toMatchObject({ variant: volume.variant, lines: lines.length });
+    const badLines = result.badLines.reduce((sum, { count }) => sum + count, 0);
+    expect(badLines).toBe(lines.length - entries.length);
+    expect(result.vaultWarnings).toEqual([]);
+    expect(vaultPaths).toHaveLength(entries.filter(({ path }) => path.includes("/.vault/")).length);
+    expect(vaultPaths.some((path) => path.length > 280)).toBe(true);
+    for (const { gid } of volume.quotas) {
+      const groups = result.groups.filter((group) => group.gid === BigInt(gid));
+      const bytes = groups.reduce((sum, group) => sum + group.bytes, 0n);
+      expect(bytes).toBe(BigInt(usedBy(gid, entries)));
+    }
+  }
+}, 30_000);

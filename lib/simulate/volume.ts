@@ -21,13 +21,13 @@ const FUTURE_DAYS = 60;
 const plans: Plan[] = [
   { startShare: 0.45, nowShare: 0.48 },
   { startShare: 0.35, nowShare: 0.62 },
-  { startShare: 0.66, nowShare: 0.81 },
+  { startShare: 0.74, nowShare: 0.835 },
   { startShare: 0.5, nowShare: 0.7, cleanup: { atShare: 0.96, afterDays: 12, toShare: 0.41 } },
   { startShare: 0.12, nowShare: 0.12 },
   { startShare: 0.35, nowShare: 0.955 },
   { startShare: 0.28, nowShare: 0.34 },
   { startShare: 0.62, nowShare: 0.91 },
-  { startShare: 0.74, nowShare: 0.55 },
+  { startShare: 0.78, nowShare: 0.55 },
   { startShare: 0.9, nowShare: 1.03 },
   { startShare: 0.4, nowShare: 0.57 },
 ];
@@ -94,7 +94,7 @@ export function simulateVolume(
   anchorSeconds: number,
   days: number,
 ): SimulatedVolume {
-  const tenancies = simulatedAccounts
+  const tenancies = [...simulatedAccounts, formerAccount]
     .map((account, index) => ({ account, index }))
     .filter(({ index }) => index % look.skip !== look.skip - 1)
     .map(({ account, index }) => tenancyOf(look, account, index, anchorSeconds, days));
@@ -140,17 +140,29 @@ function tenancyOf(
     firstInode: FIRST_INODE + BigInt(seed) * 0x1_0000n,
   });
   const bases = look.parents(index).map((parent) => `${parent}/${account.name}`);
-  return { gid, bases, files, quota: quotaOf(index, gid, quotaBytes) };
+  const fileCount = files.filter(
+    ({ bornSeconds, goneSeconds }) => bornSeconds <= anchorSeconds && goneSeconds > anchorSeconds,
+  ).length;
+  return { gid, bases, files, quota: quotaOf(index, { gid, bytes: quotaBytes, fileCount }) };
 }
+
+/** A project that the directory does not know any more; its data is still there. */
+const formerAccount: SimulatedAccount = {
+  name: "old-survey",
+  users: simulatedAccounts[0]?.users ?? [],
+};
 
 /** Lustre inodes need more than 53 bits; the first of a site such as this one. */
 const FIRST_INODE = 144_115_205_255_725_057n;
 
-function quotaOf(index: number, gid: number, bytes: number): SimulatedQuota | undefined {
-  // Nobody knows the quota of one group, another has none.
+function quotaOf(
+  index: number,
+  { gid, bytes, fileCount }: { gid: number; bytes: number; fileCount: number },
+): SimulatedQuota | undefined {
+  // Nobody knows the quota of one group, another has none; some run out of files first.
   if (index === 18) return undefined;
   if (index === 20) return { gid, bytes: 0, inodes: 0 };
-  return { gid, bytes, inodes: index % 8 === 4 ? 620 : 5_000 };
+  return { gid, bytes, inodes: index % 8 === 4 ? Math.round(fileCount * 1.15) : 5_000 };
 }
 
 function tenancyEntries(tenancy: Tenancy, at: number): ScanEntry[] {

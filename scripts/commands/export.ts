@@ -1,3 +1,4 @@
+import { exportRecords } from "@/lib/accounting/queries/export-records";
 import { viewerWithoutPerson } from "@/lib/auth/model";
 import { exportCases } from "@/lib/cases/queries/export-cases";
 import { AppError } from "@/lib/platform/errors";
@@ -41,8 +42,7 @@ const storageFilters = ["volume", "date", "group"] as const;
 
 function storageVerb(table: StorageTable): Verb {
   return {
-    usage:
-      "[--format csv|tsv|ndjson|report] [--volume NAME] [--date YYYY-MM-DD] [--group NAME]",
+    usage: "[--format csv|tsv|ndjson|report] [--volume NAME] [--date YYYY-MM-DD] [--group NAME]",
     options: { format: text, volume: text, date: text, group: text },
     async run({ values }) {
       const search = new URLSearchParams();
@@ -63,6 +63,34 @@ function storageVerb(table: StorageTable): Verb {
     },
   };
 }
+
+/** Parameters by name; what a query gives several times as a list. */
+function parametersOf(query: string): Record<string, string | string[]> {
+  const search = new URLSearchParams(query);
+  const names = [...new Set(search.keys())];
+  return Object.fromEntries(names.map((name) => [name, search.getAll(name)]));
+}
+
+const records: Verb = {
+  usage: "[--format csv|tsv|ndjson] [--group NAME] [--query TEXT, as GET /records takes it]",
+  options: { format: text, group: text, query: text },
+  async run({ values }) {
+    const wanted = textValue(values.format) ?? "csv";
+    const format = values.json ? "ndjson" : tabularFormats.find((known) => known === wanted);
+    if (!format) {
+      throw new AppError("invalid_input", `--format: choose one of ${tabularFormats.join(", ")}.`);
+    }
+    const group = textValue(values.group);
+    // What counts for a group is what its PI sees.
+    const viewer =
+      group === undefined
+        ? operator
+        : { ...viewerWithoutPerson("headroom", "Headroom", ["pi"]), groups: [group] };
+    const search = parametersOf(textValue(values.query) ?? "");
+    const { pieces } = await exportRecords(viewer, null, search, format);
+    return { pieces: values.json ? asArray(pieces) : pieces };
+  },
+};
 
 /** `export TABLE`: the rows that the screen and `/api/export` show, to standard output. */
 export const exportCommands: Noun = {
@@ -92,6 +120,7 @@ export const exportCommands: Noun = {
         return { pieces: values.json ? asArray(pieces) : pieces };
       },
     },
+    records,
     ...Object.fromEntries(storageTables.map((table) => [table, storageVerb(table)])),
   },
 };

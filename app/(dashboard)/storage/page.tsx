@@ -12,6 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
 import {
   activeGroupFilters,
+  groupUsageTable,
   loadGroupUsageParams,
   readOldAddress,
 } from "@/lib/storage/params/group-usage";
@@ -42,7 +43,9 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
         title="Quota warnings"
         description="What each group uses on each volume, by the newest scan, and where that leads."
         meta={<LiveRefresh room="storage" />}
-        actions={<ExportMenu table="group-usage" />}
+        actions={
+          <ExportMenu table="group-usage" defaults={{ sort: groupUsageTable.spec.defaultSort }} />
+        }
       />
       <TotalsLine totals={totals} />
       <div className="space-y-4">

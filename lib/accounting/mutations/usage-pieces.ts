@@ -48,44 +48,78 @@ export function usagePieces(
   bounds: PieceBounds = {},
 ): Prisma.Sql {
   const us = unitUs[unit];
-  const first = bounds.from
-    ? Prisma.sql`greatest(m.start_us / ${us}, ${epochUs(bounds.from)} / ${us})`
-    : Prisma.sql`m.start_us / ${us}`;
-  const last = bounds.before
-    ? Prisma.sql`least(m.last_us / ${us}, (${epochUs(bounds.before)} - 1) / ${us})`
-    : Prisma.sql`m.last_us / ${us}`;
   return Prisma.sql`
     select timestamptz 'epoch' + p.bucket * ${unitStep[unit]} as at, site_id, group_id, user_id,
-      sum(sign * cores * (to_us - from_us)) as core_us,
-      sum(sign * gpus * (to_us - from_us)) as gpu_us,
-      sum(sign * normalised * (to_us - from_us)) as normalised_us,
-      sum(sign * memory_mib * (to_us - from_us)) as memory_mib_us,
-      sum(case when cpu_us > 0 and length_us > 0 then sign * (
-        div(cpu_us * (to_us - start_us), length_us) - div(cpu_us * (from_us - start_us), length_us)
-      ) else 0 end) as cpu_us,
+      coalesce(sum(cores * us), 0) as core_us, coalesce(sum(gpus * us), 0) as gpu_us,
+      coalesce(sum(normalised * us), 0) as normalised_us,
+      coalesce(sum(memory_mib * us), 0) as memory_mib_us,
+      coalesce(sum(sign * ${cpuOfPiece}), 0) as cpu_us,
       sum(case when bucket = start_us / ${us} then sign else 0 end)::int as started_count,
       sum(case when stop_at is not null and bucket = last_us / ${us} then sign else 0 end)::int
         as ended_count,
       sum(sign)::int as ran_count
     from (
-      select m.*, s.bucket, greatest(s.bucket * ${us}, m.start_us) as from_us,
-        greatest(s.bucket * ${us}, m.start_us, least((s.bucket + 1) * ${us}, m.end_us)) as to_us
-      from (${timed(rows)}) m cross join lateral generate_series(${first}, ${last}) as s(bucket)
+      -- PERF: with offset 0 a column is worked out once, and not again for each use.
+      select c.*, (to_us - from_us)::numeric as us from (
+        select m.*, s.bucket, greatest(s.bucket * ${us}, m.start_us) as from_us,
+          greatest(s.bucket * ${us}, m.start_us, least((s.bucket + 1) * ${us}, m.end_us)) as to_us
+        from (${timedUsages(rows)} offset 0) m
+        cross join lateral generate_series(${bucketRange(unit, bounds)}) as s(bucket) offset 0
+      ) c offset 0
     ) p
     group by p.bucket, site_id, group_id, user_id`;
 }
 
-// In microseconds; the last one is the last in which the record ran.
-function timed(rows: Prisma.Sql): Prisma.Sql {
+/** The first and the last hour or day of a usage `m` within the bounds. */
+function bucketRange(unit: RollupUnit, { from, before }: PieceBounds): Prisma.Sql {
+  const us = unitUs[unit];
+  const first = Prisma.sql`m.start_us / ${us}`;
+  const last = Prisma.sql`m.last_us / ${us}`;
+  return Prisma.sql`
+    ${from ? Prisma.sql`greatest(${first}, ${epochUs(from)} / ${us})` : first},
+    ${before ? Prisma.sql`least(${last}, (${epochUs(before)} - 1) / ${us})` : last}`;
+}
+
+/**
+ * CPU time up to the end of the piece less that up to its start, each cut to microseconds. PERF:
+ * for records of whole seconds in integers of 64 bits, four times as fast: `cpu_rate` microseconds
+ * to each, and of what is left over, `cpu_rest`, a part for each second.
+ */
+const cpuOfPiece = Prisma.sql`case
+  when cpu_us is null then null
+  when cpu_rate is null then div(cpu_us * (to_us - start_us), length_us)
+    - div(cpu_us * (from_us - start_us), length_us)
+  else cpu_rate * (to_us - from_us)
+    + cpu_rest * ((to_us - start_us) / 1000000) / length_s
+    - cpu_rest * ((from_us - start_us) / 1000000) / length_s end`;
+
+/** Longest record, in microseconds, whose CPU time fits the quick way: some 34 days. */
+const MAX_QUICK_US = Prisma.sql`3000000000000`;
+
+// In microseconds; `last_us` lies in the last hour and day in which the record ran. What is zero
+// is null: nothing is worked out for it.
+function timedUsages(rows: Prisma.Sql): Prisma.Sql {
   const longest = Prisma.sql`start_at + ${MAX_COUNTED_DAYS}::int * interval '24 hours'`;
   return Prisma.sql`
-    select w.*, greatest(start_us, end_us - 1) as last_us
+    select sign, site_id, group_id, user_id, stop_at, start_us, end_us, cpu_us, length_us,
+      sign * nullif(cores, 0) as cores, sign * nullif(gpus, 0) as gpus,
+      sign * nullif(normalised, 0) as normalised, sign * nullif(memory_mib, 0) as memory_mib,
+      greatest(start_us, end_us - 1) as last_us,
+      case when is_quick then div(cpu_us, length_us)::bigint end as cpu_rate,
+      case when is_quick then mod(cpu_us, length_us)::bigint end as cpu_rest,
+      case when is_quick then (length_us / 1000000)::bigint end as length_s
     from (
-      select r.*, ${epochUs(Prisma.sql`start_at`)} as start_us,
-        ${epochUs(Prisma.sql`least(coalesce(stop_at, until), ${longest})`)} as end_us,
-        extract(epoch from stop_at - start_at) * 1000000 as length_us
-      from (${rows}) r where flags & ${usageFlags.impossibleStart}::int = 0
-    ) w`;
+      select w.*, w.length_us <= ${MAX_QUICK_US} and w.length_us % 1000000 = 0
+        and w.start_us % 1000000 = 0 and w.cpu_us < w.length_us * 1000000 as is_quick
+      from (
+        select r.sign, site_id, group_id, user_id, stop_at, cores, gpus, normalised, memory_mib,
+          case when stop_at > start_at then nullif(cpu_us, 0) end as cpu_us,
+          ${epochUs(Prisma.sql`start_at`)} as start_us,
+          ${epochUs(Prisma.sql`least(coalesce(stop_at, until), ${longest})`)} as end_us,
+          extract(epoch from stop_at - start_at) * 1000000 as length_us
+        from (${rows}) r where flags & ${usageFlags.impossibleStart}::int = 0 offset 0
+      ) w offset 0
+    ) q`;
 }
 
 /** Adds pieces (a query or a name of one) to a roll-up. */

@@ -93,7 +93,9 @@ export function mappedRecords(
         r.change_xid, r.component_id, r.generation_id, r.updated_at, case when r.component_id = any(k.sources) then r.component_id else '*' end
           as source,
         extract(epoch from r.stop_at - r.start_at) * 1000000 as length_us
-      from (${wanted}) w join accounting_records r on r.id = w.id cross join known k
+      from (${wanted}) w cross join known k
+      -- PERF: looked up one by one; a join might read the whole table.
+      cross join lateral (select * from accounting_records a where a.id = w.id offset 0) r
     ), ${amountsOf},
     mapped as materialized (
       select t.id, t.source, t.site, t."group", t."user", t.start_at, t.stop_at, t.cores, t.gpus,
@@ -123,12 +125,12 @@ export function mappedRecords(
 }
 
 const flagsOf = Prisma.sql`
-  case when t.stop_at < ${EARLIEST_START}::timestamptz then b."stoppedIn1970"
+  case when t.start_at < ${EARLIEST_START}::timestamptz
+      or t.start_at >= ${LATEST_START}::timestamptz then b."impossibleStart"
+    when t.stop_at < ${EARLIEST_START}::timestamptz then b."stoppedIn1970"
     when t.stop_at < t.start_at then b."negativeRuntime"
     when t.stop_at - t.start_at > ${MAX_COUNTED_DAYS}::int * interval '24 hours' then b."cutOff"
     else 0 end
-  + case when t.start_at < ${EARLIEST_START}::timestamptz
-    or t.start_at >= ${LATEST_START}::timestamptz then b."impossibleStart" else 0 end
   + case when t.score = 0 then b."zeroScore"
     when t.score is null and t.has_cores and t.has_scores then b."noScore" else 0 end
   + case when t.has_cores then 0 else b."noCores" end

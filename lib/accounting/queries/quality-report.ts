@@ -60,19 +60,26 @@ const place = (kind: FindingKind) => findingKinds.indexOf(kind);
 const queries: Partial<Record<FindingKind, string>> = {
   stoppedIn1970: "stop_time[lt]=1971-01-01T00%3A00%3A00Z",
   negativeRuntime: "runtime[lt]=0&stop_time[gte]=1971-01-01T00%3A00%3A00Z",
-  cutOff: "runtime[gt]=31622400",
+  cutOff: "runtime[gt]=31622400&start_time[gte]=1971-01-01T00%3A00%3A00Z",
 };
+
+interface FlagSet {
+  flags: number;
+  count: number;
+  /** Internal and own id. */
+  examples: [string, string][];
+}
 
 // PERF: few different sets of faults occur; each is looked up by the index of flagged usages.
 async function readFlagged(within: Prisma.Sql): Promise<Found[]> {
-  const sets = await db().$queryRaw<{ flags: number; count: number; examples: string[] }[]>`
+  const sets = await db().$queryRaw<FlagSet[]>`
     select t.flags, t.count, e.examples
     from (
       select u.flags, count(*)::int as count from accounting_usages u
       where u.flags <> 0 and ${within} group by u.flags
     ) t
     cross join lateral (
-      select coalesce(json_agg(x.record_id order by x.id desc), '[]') as examples from (
+      select coalesce(json_agg(json_build_array(x.id::text, x.record_id)), '[]') as examples from (
         select r.record_id, r.id from accounting_usages u join accounting_records r on r.id = u.id
         where u.flags = t.flags and u.flags <> 0 and ${within}
         order by u.id desc limit ${MAX_EXAMPLES}::int
@@ -81,7 +88,11 @@ async function readFlagged(within: Prisma.Sql): Promise<Found[]> {
   return Object.entries(usageFlags).map(([name, bit]) => {
     const kind = name as FindingKind;
     const hit = sets.filter(({ flags }) => (flags & bit) !== 0);
-    const examples = hit.flatMap((set) => set.examples).slice(0, MAX_EXAMPLES);
+    const examples = hit
+      .flatMap((set) => set.examples)
+      .sort(([a], [b]) => Number(BigInt(b) - BigInt(a)))
+      .slice(0, MAX_EXAMPLES)
+      .map(([, recordId]) => recordId);
     const count = hit.reduce((sum, set) => sum + set.count, 0);
     return { kind, count, examples, query: queries[kind] ?? null };
   });

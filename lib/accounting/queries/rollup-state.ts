@@ -55,8 +55,9 @@ export async function rollupState(viewer: Viewer): Promise<RollupState> {
   const [row] = await db().$queryRaw<Raw[]>`
     select s.counted_until as "countedUntil", s.rolled_up_at as "rolledUpAt",
       (select count(*)::int from (
-        select from accounting_records r left join accounting_usages u on u.id = r.id
-        where r.change_xid >= s.horizon_xid and u.change_xid is distinct from r.change_xid
+        select from accounting_records r where r.change_xid >= s.horizon_xid
+          and (select u.change_xid from accounting_usages u where u.id = r.id)
+            is distinct from r.change_xid
         limit ${MAX_WAITING}
       ) waiting) as "waitingCount",
       s.rebuild_step as step, s.rebuild_scope as scope, s.rebuild_reason as reason,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 async function cursors(): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>`
     select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()
+    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
       and (state like 'idle in transaction%' or query like 'copy %' and state = 'active')`;
   return row?.count ?? -1;
 }

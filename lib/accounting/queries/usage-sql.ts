@@ -98,30 +98,57 @@ export function usageWithin(viewer: Viewer): Prisma.Sql {
 const HOUR_US = Prisma.raw("3600000000.0");
 const GIB_HOUR_US = Prisma.raw("3686400000000.0");
 
+type SummedMeasure = Exclude<UsageMeasure, "jobs">;
+
+/** Where a measure stands in a roll-up, and what one of it is there. Running cores: core-hours. */
+const measureColumns: Record<SummedMeasure, { column: Prisma.Sql; unit: Prisma.Sql }> = {
+  coreHours: { column: Prisma.sql`u.core_us`, unit: HOUR_US },
+  runningCores: { column: Prisma.sql`u.core_us`, unit: HOUR_US },
+  gpuHours: { column: Prisma.sql`u.gpu_us`, unit: HOUR_US },
+  normalisedCoreHours: { column: Prisma.sql`u.normalised_us`, unit: HOUR_US },
+  cpuHours: { column: Prisma.sql`u.cpu_us`, unit: HOUR_US },
+  memoryHours: { column: Prisma.sql`u.memory_mib_us`, unit: GIB_HOUR_US },
+};
+
 /** Jobs that ran from `first` on: those of its first row, and what began later. */
 function jobsFrom(first: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`sum(case when u.at = ${first} then u.ran_count else u.started_count end)`;
 }
 
-/** The sum of a measure; `first` is the first hour or day of the bucket. Running cores: core-hours. */
+/** The sum of a measure; `first` is the first hour or day of the period. */
 export function measureSum(measure: UsageMeasure, first: Prisma.Sql): Prisma.Sql {
   if (measure === "jobs") return jobsFrom(first);
-  if (measure === "gpuHours") return Prisma.sql`sum(u.gpu_us) / ${HOUR_US}`;
-  if (measure === "normalisedCoreHours") return Prisma.sql`sum(u.normalised_us) / ${HOUR_US}`;
-  if (measure === "cpuHours") return Prisma.sql`sum(u.cpu_us) / ${HOUR_US}`;
-  if (measure === "memoryHours") return Prisma.sql`sum(u.memory_mib_us) / ${GIB_HOUR_US}`;
-  return Prisma.sql`sum(u.core_us) / ${HOUR_US}`;
+  const { column, unit } = measureColumns[measure];
+  return Prisma.sql`sum(${column}) / ${unit}`;
+}
+
+/** What a measure needs of a roll-up's row, under names of its own. */
+export function unitColumns(measure: UsageMeasure): Prisma.Sql {
+  return measure === "jobs"
+    ? Prisma.sql`u.ran_count, u.started_count`
+    : Prisma.sql`${measureColumns[measure].column} as amount`;
+}
+
+/** Sums of these columns, within one hour or day. */
+export function unitSums(measure: UsageMeasure): Prisma.Sql {
+  return measure === "jobs"
+    ? Prisma.sql`sum(u.ran_count) as ran_count, sum(u.started_count) as started_count`
+    : Prisma.sql`sum(u.amount) as amount`;
+}
+
+/** The measure of several hours or days, the first of which is `first`. */
+export function measureOfUnits(measure: UsageMeasure, first: Prisma.Sql): Prisma.Sql {
+  if (measure === "jobs") return jobsFrom(first);
+  return Prisma.sql`sum(u.amount) / ${measureColumns[measure].unit}`;
 }
 
 /** All sums of a period; null where there is no row. */
 export function allSums(first: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    (${measureSum("coreHours", first)})::float8 as "coreHours",
-    (${measureSum("gpuHours", first)})::float8 as "gpuHours",
-    (${measureSum("normalisedCoreHours", first)})::float8 as "normalisedCoreHours",
-    (${measureSum("cpuHours", first)})::float8 as "cpuHours",
-    (${measureSum("memoryHours", first)})::float8 as "memoryHours",
-    (${jobsFrom(first)})::float8 as jobs,
+  const sums = Object.keys(measureColumns).filter((name) => name !== "runningCores");
+  const columns = (sums as SummedMeasure[]).map(
+    (name) => Prisma.sql`(${measureSum(name, first)})::float8 as ${Prisma.raw(`"${name}"`)}`,
+  );
+  return Prisma.sql`${Prisma.join(columns)}, (${jobsFrom(first)})::float8 as jobs,
     sum(u.started_count)::float8 as "startedJobs", sum(u.ended_count)::float8 as "endedJobs",
     (sum(u.cpu_us) / nullif(sum(u.core_us), 0))::float8 as efficiency`;
 }

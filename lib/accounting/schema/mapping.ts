@@ -53,4 +53,3 @@ export const saveMappingSchema = z.strictObject({
 
 export const removeMappingSchema = z.strictObject({ source, version: z.number().int().min(1) });
 
-export const previewMappingSchema = z.strictObject({ source, rules: mappingRulesSchema });

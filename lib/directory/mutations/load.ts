@@ -129,7 +129,8 @@ export async function storeLoad(
       ...total,
       rejected: people.rejected + groups.rejected,
       summary:
-        `${people.received} people and ${groups.received} groups` +
+        `${countOf(people.received, "person", "people")} and ` +
+        `${countOf(groups.received, "group", "groups")}` +
         `${delivery.origin ? ` of ${delivery.origin}` : ""}, ${total.stored} changed`,
     },
   ]);
@@ -187,6 +188,9 @@ function summaryOf(load: JudgedLoad, people: RowCounts, groups: RowCounts) {
   const digest = createHash("sha256").update(printExactJson(good)).digest("hex");
   return { people: { ...people }, groups: { ...groups }, digest };
 }
+
+const countOf = (count: number, one: string, many: string) =>
+  `${count} ${count === 1 ? one : many}`;
 
 const hasChanges = ({ created, updated, gone }: RowCounts) => created + updated + gone > 0;
 

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import type { AddressInfo, Socket } from "node:net";
+import ldap, { type Answer, type Handler, type Request } from "ldapjs";
 
 /**
  * A small LDAP server on the loopback interface that speaks the real protocol: simple binds, and
@@ -25,41 +24,10 @@ export interface LdapFixture {
   isSilent?: boolean;
 }
 
-// The library has no types; this is the part of it that is used.
-interface Request {
-  dn: { toString(): string };
-  credentials: string;
-  filter: { matches(entry: Record<string, unknown>): boolean };
-  controls: { type: string; value: { size: number; cookie: Buffer } }[];
-  attributes: string[];
-  connection: Socket;
-}
-interface Answer {
-  attributes: string[];
-  addControl(control: unknown): void;
-  send(entry: unknown): void;
-  end(): void;
-}
-type Handler = (request: Request, answer: Answer, next: (error?: unknown) => void) => void;
-interface Server {
-  bind(base: string, handle: Handler): void;
-  search(base: string, handle: Handler): void;
-  listen(port: number, host: string, done: () => void): void;
-  address(): AddressInfo;
-  close(done: () => void): void;
-  on(event: "error", handle: (error: Error) => void): void;
-}
-interface Library {
-  createServer(): Server;
-  InvalidCredentialsError: new () => Error;
-  SizeLimitExceededError: new () => Error;
-  PagedResultsControl: { OID: string } & (new (facts: unknown) => unknown);
-}
-const ldap: Library = createRequire(import.meta.url)("ldapjs");
-
 /** Starts the server; `url` is its address, `pages` counts what it was asked for. */
 export async function startLdapServer(
   fixture: LdapFixture,
+  port = 0,
 ): Promise<{ url: string; fixture: LdapFixture; pageCount(): number; stop(): Promise<void> }> {
   const server = ldap.createServer();
   let pages = 0;
@@ -78,7 +46,7 @@ export async function startLdapServer(
       else if (!fixture.isSilent) sendPage(fixture, base, request, answer, next);
     });
   }
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   return {
     url: `ldap://127.0.0.1:${server.address().port}`,
     fixture,
@@ -97,7 +65,7 @@ function sendPage(
   next: (error?: unknown) => void,
 ): void {
   const found = (fixture.bases[base] ?? []).filter(({ attributes }) =>
-    request.filter.matches({ objectclass: ["top"], ...attributes }),
+    request.filter.matches({ objectClass: ["top"], ...attributes }),
   );
   const paging = request.controls.find(({ type }) => type === ldap.PagedResultsControl.OID)?.value;
   const from = Number(paging?.cookie.toString() || "0");

@@ -43,6 +43,12 @@ export const vaultParsers = {
   action: parseNames.withDefault([...DEFAULT_ACTIONS]),
   when: parseAsStringLiteral(vaultWhens).withDefault("now"),
 };
+/** What the page shows where its address says nothing. */
+export const vaultDefaults = {
+  sort: vaultTable.spec.defaultSort,
+  action: DEFAULT_ACTIONS.join(","),
+  when: "now",
+} as const;
 export const loadVaultParams = createLoader(vaultParsers);
 export type VaultParams = inferParserType<typeof vaultParsers>;
 

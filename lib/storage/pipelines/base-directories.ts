@@ -68,13 +68,26 @@ export class BaseDirectories {
   find(gid: number, path: Uint8Array, end: number): number {
     const entries = this.#byGid.get(gid);
     if (!entries) return -1;
-    let at = lastNotAfter(entries, path, end);
-    while (at >= 0) {
-      const entry = entries[at] as Entry;
-      if (compare(entry.bytes, path, end) === 0) return entry.rule;
-      at = entry.parent;
+    let low = 0;
+    let high = entries.length;
+    let isInside = false;
+    // The last entry that is not after the path: all entries the path can lie in are above it.
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const order = compare((entries[middle] as Entry).bytes, path, end);
+      if (order > 0) {
+        high = middle;
+      } else {
+        low = middle + 1;
+        isInside = order === 0;
+      }
     }
-    return -1;
+    let at = low - 1;
+    while (at >= 0 && !isInside) {
+      at = (entries[at] as Entry).parent;
+      isInside = at >= 0 && compare((entries[at] as Entry).bytes, path, end) === 0;
+    }
+    return at < 0 ? -1 : (entries[at] as Entry).rule;
   }
 }
 
@@ -101,18 +114,6 @@ function compare(entry: Buffer, path: Uint8Array, end: number): number {
     if (difference !== 0) return difference;
   }
   return entry.length <= end + 1 ? 0 : 1;
-}
-
-/** Place of the last entry that is not after the path; all entries it can lie in are above that. */
-function lastNotAfter(entries: readonly Entry[], path: Uint8Array, end: number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare((entries[middle] as Entry).bytes, path, end) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** Paths that are reported as groups of their own, whoever owns them. */

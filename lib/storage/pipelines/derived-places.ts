@@ -12,7 +12,7 @@ import { grownTo, LineSums, roomFor } from "./sums";
 import type { Totals } from "./totals";
 
 /** Pairs of group and directory that are kept while the base directories are not known. */
-export const MAX_DERIVED_PAIRS = 1_000_000;
+const MAX_DERIVED_PAIRS = 500_000;
 
 /**
  * Base directories that the file itself has to tell: sums by group and directory first, since only

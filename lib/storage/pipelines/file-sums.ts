@@ -25,7 +25,7 @@ export class FileSums {
   }
 
   constructor() {
-    this.#typeBytes.reserve(64 * TYPES);
+    this.#typeBytes.reserve(this.count.length * TYPES);
   }
 
   /** `type` is a place in `fileTypes`, or -1. */

@@ -199,6 +199,31 @@ describe("reading and storing go hand in hand", () => {
     expect(seen[1]?.path).toBe("/lustre/scratch123/hgi/projects/p1/data/sample_1.cram");
   });
 
+  test("a file that fails is told after the store has ended its work", async () => {
+    let isStoring = false;
+    const file = gzipSync(vaultText);
+    const reading = read(
+      file.subarray(0, file.length - 100),
+      {},
+      {
+        onVaultFiles: async () => {
+          isStoring = true;
+          await sleep(50);
+          isStoring = false;
+        },
+      },
+    );
+    await expect(reading).rejects.toThrow("cut short");
+    expect(isStoring).toBe(false);
+  });
+
+  test("a listener that throws ends the reading with its error", async () => {
+    const onProgress = () => {
+      throw new Error("nobody listens");
+    };
+    await expect(read(gzipSync(lines(5)), {}, { onProgress })).rejects.toThrow("nobody listens");
+  });
+
   test("a store that fails ends the reading with its error", async () => {
     const failing = read(
       gzipSync(vaultText),

@@ -27,7 +27,7 @@ export async function readScan(
     } finally {
       signal?.removeEventListener("abort", stop);
       over.abort();
-      thread.release();
+      await thread.release();
     }
   } finally {
     source.on("error", () => {}).destroy();

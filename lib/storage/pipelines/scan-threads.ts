@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { ScanUnreadable } from "../scan-file/unreadable";
-import type { ScanListener, ScanResult, ScanSpec } from "./scan-result";
+import type { ScanListener, ScanProgress, ScanResult, ScanSpec } from "./scan-result";
 import type { FromThread, ResultLists, ToThread } from "./thread-messages";
 
 /** Threads that read scans: started by path, since a bundle has no file to start them from. */
@@ -84,6 +84,7 @@ class ScanThread {
   #filled = 0;
   #isDone = false;
   #wake: (() => void) | undefined;
+  #storing: Promise<void> | undefined;
 
   constructor(reader: Reader, spec: ScanSpec, listener: ScanListener) {
     this.#reader = reader;
@@ -116,8 +117,8 @@ class ScanThread {
     this.#tell({ kind: "end" });
   }
 
-  /** To be called once, whatever happened. */
-  release(): void {
+  /** To be called once, whatever happened; settles when the listener stores nothing any more. */
+  async release(): Promise<void> {
     const reader = this.#reader;
     if (this.#isDone) {
       putBack(reader);
@@ -126,6 +127,7 @@ class ScanThread {
       reader.fail = () => {};
       void reader.worker.terminate();
     }
+    await this.#storing;
   }
 
   #send(): void {
@@ -156,10 +158,10 @@ class ScanThread {
         this.#wake?.();
         break;
       case "progress":
-        this.#listener.onProgress?.(message.progress);
+        this.#tellProgress(message.progress);
         break;
       case "vault-files":
-        void this.#store(message.files);
+        this.#storing = this.#store(message.files);
         break;
       case "rows":
         this.#keep(message.rows);
@@ -181,6 +183,14 @@ class ScanThread {
     try {
       await this.#listener.onVaultFiles?.(files);
       this.#tell({ kind: "stored" });
+    } catch (error) {
+      this.#settle.reject(error);
+    }
+  }
+
+  #tellProgress(progress: ScanProgress): void {
+    try {
+      this.#listener.onProgress?.(progress);
     } catch (error) {
       this.#settle.reject(error);
     }

@@ -23,13 +23,12 @@ export const roomFor = (capacity: number, slots: number): number =>
  */
 export class ByteSums {
   #low = new Float64Array(64);
-  #high = new Float64Array(64);
+  /** Of the few slots that have one. */
+  readonly #high = new Map<number, number>();
 
   reserve(slots: number): void {
     if (slots <= this.#low.length) return;
-    const room = roomFor(this.#low.length, slots);
-    this.#low = grownTo(this.#low, room);
-    this.#high = grownTo(this.#high, room);
+    this.#low = grownTo(this.#low, roomFor(this.#low.length, slots));
   }
 
   /** Adds `high * PART + low`. */
@@ -41,13 +40,13 @@ export class ByteSums {
         sum -= PART;
         carry += 1;
       }
-      this.#high[slot] = (this.#high[slot] as number) + carry;
+      this.#high.set(slot, (this.#high.get(slot) ?? 0) + carry);
     }
     this.#low[slot] = sum;
   }
 
   get(slot: number): bigint {
-    return BigInt(this.#high[slot] as number) * BigInt(PART) + BigInt(this.#low[slot] as number);
+    return BigInt(this.#high.get(slot) ?? 0) * BigInt(PART) + BigInt(this.#low[slot] as number);
   }
 }
 

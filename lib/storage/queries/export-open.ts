@@ -5,6 +5,7 @@ import type { TabularFormat } from "@/lib/platform/tabular";
 import { exportReport } from "./export-reports";
 import { readExportFilters, type StorageTable } from "./export-scope";
 import { exportStorage, type StorageExport } from "./export-tables";
+import { exportView } from "./list-export-view";
 
 /** Whose export it is, and what its address says. */
 export interface StorageExportCall {
@@ -28,12 +29,22 @@ function filtersOf({ search, volume }: StorageExportCall) {
   });
 }
 
+function narrowed(call: StorageExportCall, handled: readonly string[]): StorageExportCall {
+  const search = new URLSearchParams(call.search);
+  for (const key of handled) search.delete(key);
+  return { ...call, search };
+}
+
 /** A table of storage as a file. Throws `invalid_input` and `forbidden`. */
 export async function openStorageExport(
   call: StorageExportCall,
   format: TabularFormat,
 ): Promise<StorageExport> {
-  return exportStorage(call.viewer, call.table, filtersOf(call), format);
+  const { table, viewer, search } = call;
+  const view = exportView(viewer, table, search);
+  // What the view says in its own words is not said a second time.
+  const filters = { ...filtersOf(narrowed(call, view.handles)), hasGone: view.hasGone };
+  return exportStorage(viewer, table, filters, format, view);
 }
 
 /** The report that scripts know, `format=report`. Throws `invalid_input` and `forbidden`. */

@@ -15,6 +15,8 @@ export interface ExportFilters {
   date: Date | null;
   /** Name, or `gid:<n>`. */
   group: string | null;
+  /** Of vaults: entries that are gone as well. */
+  hasGone?: boolean;
 }
 
 /** The filters of an address or a command line; throws `invalid_input` for what cannot be. */

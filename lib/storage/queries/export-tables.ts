@@ -15,7 +15,9 @@ import {
   type StorageTable,
   scansOf,
 } from "./export-scope";
-import { pseudoGroups } from "./list-scope";
+import { decisionOf } from "./list-directories";
+import type { ExportView } from "./list-export-view";
+import { peopleByNumber, pseudoGroups } from "./list-scope";
 
 /** A table as a file. */
 export interface StorageExport {
@@ -92,6 +94,10 @@ const directoryColumns: Columns = {
   last_modified_at: instant(Prisma.sql`u.last_modified_at`),
   last_modified_days: Prisma.sql`u.last_modified_days::float8`,
   ...Object.fromEntries(typeColumns.map((name) => [name, Prisma.raw(`u.${name}`)])),
+  decision: Prisma.sql`d.action`,
+  decision_comment: Prisma.sql`d.comment`,
+  decision_due_on: day(Prisma.sql`d.due_on`),
+  decided_by: Prisma.sql`d.decided_by`,
 };
 
 const vaultColumns: Columns = {
@@ -109,7 +115,7 @@ const vaultColumns: Columns = {
   gone_on: day(Prisma.sql`u.gone_on`),
 };
 
-const ownerOf = Prisma.sql`left join people o on o.uid_number = u.uid`;
+const ownerOf = Prisma.sql`left join ${peopleByNumber} o on o.number = u.uid`;
 const baseOf = Prisma.sql`join base_directories b on b.id = u.base_directory_id`;
 
 interface Source {
@@ -134,15 +140,16 @@ const sources: Readonly<Record<StorageTable, Source>> = {
   "directory-usage": {
     columns: directoryColumns,
     from: (filters) =>
-      Prisma.sql`${scansOf(filters)} join directory_usage u on u.scan_id = s.id ${baseOf}`,
+      Prisma.sql`${scansOf(filters)} join directory_usage u on u.scan_id = s.id ${baseOf}
+        ${decisionOf}`,
     order: Prisma.sql`v.name, b.path, u.gid, u.bucket`,
   },
   vaults: {
     columns: vaultColumns,
-    from: ({ date }) => {
+    from: ({ date, hasGone }) => {
       const at =
         date === null
-          ? Prisma.sql`u.gone_on is null`
+          ? Prisma.sql`(u.gone_on is null or ${hasGone === true})`
           : Prisma.sql`u.first_on <= ${date}::date
               and (u.gone_on is null or u.gone_on > ${date}::date)`;
       return Prisma.sql`volumes v join vault_entries u on u.volume_name = v.name and ${at} ${ownerOf}`;
@@ -153,23 +160,23 @@ const sources: Readonly<Record<StorageTable, Source>> = {
 
 /**
  * All rows of a table in the viewer's scope, through a cursor from one snapshot in constant memory.
- * `more` narrows them further, over the aliases of the pages' queries. Throws `forbidden`.
+ * `view` narrows and orders them as a page does, over the same aliases. Throws `forbidden`.
  */
 export function exportStorage(
   viewer: Viewer,
   table: StorageTable,
   filters: ExportFilters,
   format: TabularFormat,
-  more?: Prisma.Sql,
+  view?: ExportView,
 ): StorageExport {
   const { columns, from, order } = sources[table];
   const scope = exportWhere(viewer, filters);
-  const where = more ? Prisma.sql`${scope} and ${more}` : scope;
+  const where = view ? Prisma.sql`${scope} and ${view.where}` : scope;
   const names = Object.keys(columns);
   const selected = names.map((name) => Prisma.sql`${columns[name]} as ${Prisma.raw(`"${name}"`)}`);
   const query = Prisma.sql`
     select ${Prisma.join(selected)} from ${from(filters)} ${ownerJoins} ${pseudoGroups}
-    where ${where} order by ${order}`;
+    where ${where} ${view?.order ?? Prisma.sql`order by ${order}`}`;
   return { name: table, pieces: piecesOf(query, names, format) };
 }
 

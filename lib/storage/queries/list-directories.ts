@@ -7,12 +7,12 @@ import { readSize } from "../params/filters";
 import type { DirectoryParams } from "../params/lists";
 import {
   groupScope,
-  likeOf,
   orderBy,
   type Page,
   pseudoGroups,
   relativePath,
   searchParts,
+  volumePart,
 } from "./list-scope";
 
 /** Bytes of the kinds of files that are told apart, by the words people use. */
@@ -57,6 +57,11 @@ export interface DirectoryRow {
 const nameOf = Prisma.sql`coalesce(g.name, x.name, 'gid:' || u.gid)`;
 const pathOf = Prisma.sql`b.path || '/' || u.bucket`;
 
+/** The decision about the directory `u` below `b` on `v`, as `d`. */
+export const decisionOf = Prisma.sql`
+  left join directory_decisions d
+    on d.volume_name = v.name and d.gid = u.gid and d.path = ${pathOf}`;
+
 /** Rows of current scans; aliases `u`, `v`, `s`, `b`, `g` group, `x` pseudo group, `d` decision. */
 export const directoryTables = Prisma.sql`
   volumes v
@@ -64,8 +69,7 @@ export const directoryTables = Prisma.sql`
   join directory_usage u on u.scan_id = s.id
   join base_directories b on b.id = u.base_directory_id
   left join groups g on g.gid = u.gid
-  left join directory_decisions d
-    on d.volume_name = v.name and d.gid = u.gid and d.path = ${pathOf}
+  ${decisionOf}
   ${pseudoGroups}`;
 
 /** What {@link toDirectoryRow} makes a row of. */
@@ -117,10 +121,10 @@ export function toDirectoryRow(raw: RawDirectory): DirectoryRow {
     .map(([type, column]) => ({ type, bytes: raw[column] }))
     .filter((one) => one.bytes > 0n);
   const place = { id, gid, group, volume, baseId, project, bucket, fullPath };
-  return { ...place, fileCount, bytes, lastModifiedDays, types, decision: decisionOf(raw) };
+  return { ...place, fileCount, bytes, lastModifiedDays, types, decision: decisionIn(raw) };
 }
 
-function decisionOf(raw: RawDirectory): DecisionFacts | null {
+function decisionIn(raw: RawDirectory): DecisionFacts | null {
   const { action, comment, dueOn, decidedBy, decidedAt, version } = raw;
   if (version === null || decidedBy === null || decidedAt === null) return null;
   return { action, comment, dueOn, decidedBy, decidedAt, version };
@@ -137,7 +141,7 @@ export function directoryWhere(viewer: Viewer, filters: DirectoryFilters): Prism
   const parts = [groupScope(viewer), ...decisionParts(filters)];
   if (gid !== undefined) parts.push(Prisma.sql`u.gid = ${gid}::bigint`);
   if (baseId !== undefined) parts.push(Prisma.sql`u.base_directory_id = ${baseId}`);
-  if (volume) parts.push(Prisma.sql`v.name ilike ${likeOf(volume)}`);
+  if (volume) parts.push(volumePart(Prisma.sql`v.name`, volume));
   if (group.length > 0) parts.push(Prisma.sql`${nameOf} = any(${group})`);
   if (minSize) parts.push(Prisma.sql`u.bytes >= ${readSize(minSize) ?? 0n}`);
   if (minDays !== null) parts.push(Prisma.sql`u.last_modified_days >= ${minDays}::float8`);

@@ -12,6 +12,7 @@ import {
   pseudoGroups,
   relativePath,
   searchParts,
+  volumePart,
 } from "./list-scope";
 import { listUsageTrends, type UsageTrend } from "./list-usage-trends";
 
@@ -103,7 +104,7 @@ export function groupUsageWhere(viewer: Viewer, filters: GroupUsageFilters): Pri
   const { volume, pi, group, minDays, maxDays, warn, q } = filters;
   const parts = [groupScope(viewer), ...sizeParts(filters)];
   if (filters.exactVolume) parts.push(Prisma.sql`v.name = ${filters.exactVolume}`);
-  if (volume) parts.push(Prisma.sql`v.name ilike ${likeOf(volume)}`);
+  if (volume) parts.push(volumePart(Prisma.sql`v.name`, volume));
   if (pi) parts.push(Prisma.sql`${piOf} ilike ${likeOf(pi)}`);
   if (group.length > 0) parts.push(Prisma.sql`${nameOf} = any(${group})`);
   const [from, to] = inOrder(minDays, maxDays);

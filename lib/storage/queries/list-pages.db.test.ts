@@ -9,6 +9,7 @@ import {
   loadUserUsageParams,
   loadVaultParams,
 } from "../params/lists";
+import { openStorageExport } from "./export-open";
 import { findStorageGroup, listBaseHistory, listGroupBases } from "./get-group-storage";
 import { getVolume, listVolumeTotals } from "./get-volume";
 import { listRunningScans, listScans } from "./list-scans";
@@ -235,5 +236,45 @@ describe("volumes and overview", () => {
       { group: "empty", usedBytes: 0n, volumeCount: 0, level: 1 },
       { group: "team1", usedBytes: 90n, quotaBytes: 100n, volumeCount: 1, level: 3 },
     ]);
+  });
+});
+
+describe("exports of pages", () => {
+  const rowsOf = async (
+    table: "group-usage" | "user-usage" | "directory-usage" | "vaults",
+    text: string,
+    viewer = analyst,
+  ) => {
+    const call = { viewer, table, search: query(text), volume: null };
+    const { pieces } = await openStorageExport(call, "ndjson");
+    let lines = "";
+    for await (const piece of pieces) lines += piece;
+    return lines
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
+  it("have the filters and the order of the page", async () => {
+    const warned = await rowsOf("group-usage", "warn=1&sort=-usage&minSize=60");
+    expect(warned).toMatchObject([{ group: "team1", used_bytes: "90" }]);
+    const users = await rowsOf("user-usage", "sort=used&group=team1,team2");
+    expect(users.map(({ user }) => user)).toEqual(["uid:777", "ab12", "uid:778"]);
+    expect(await rowsOf("user-usage", "user=ab12")).toHaveLength(1);
+    const old = await rowsOf("directory-usage", "minDays=5&decision=none");
+    expect(old).toMatchObject([{ directory: "raw", decision: null }]);
+  });
+
+  it("of vaults have what the page shows only where the address says so", async () => {
+    expect(await rowsOf("vaults", "")).toHaveLength(3);
+    expect(await rowsOf("vaults", "action=Keep,Archive&when=now")).toHaveLength(2);
+    expect(await rowsOf("vaults", "when=gone")).toMatchObject([{ gone_on: "2026-10-20" }]);
+    expect(await rowsOf("vaults", "when=all&file=limbo")).toHaveLength(1);
+  });
+
+  it("keep a PI to own groups whatever is asked for", async () => {
+    expect(await rowsOf("group-usage", "group=team1,team2", pi)).toHaveLength(1);
+    expect(await rowsOf("vaults", "when=all&group=team2", pi)).toEqual([]);
+    await expect(rowsOf("user-usage", "", nobody)).rejects.toMatchObject({ code: "forbidden" });
   });
 });

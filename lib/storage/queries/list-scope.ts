@@ -41,6 +41,15 @@ export function searchParts(q: string, places: readonly Prisma.Sql[]): Prisma.Sq
   });
 }
 
+/**
+ * Rows of the volume of this name; of all whose names have the text in them, where no volume is
+ * called so.
+ */
+export function volumePart(column: Prisma.Sql, name: string): Prisma.Sql {
+  return Prisma.sql`(${column} = ${name} or (${column} ilike ${likeOf(name)}
+    and not exists (select 1 from volumes where name = ${name})))`;
+}
+
 /** `order by` an expression, rows without a value last either way, then by what makes rows unique. */
 export function orderBy(sql: Prisma.Sql, isDesc: boolean, unique: Prisma.Sql): Prisma.Sql {
   const direction = isDesc ? Prisma.sql`desc` : Prisma.sql`asc`;

@@ -5,12 +5,12 @@ import { pageWindow, readSort } from "@/lib/platform/table-params";
 import type { UserUsageParams } from "../params/lists";
 import {
   groupScope,
-  likeOf,
   orderBy,
   type Page,
   peopleByNumber,
   pseudoGroups,
   searchParts,
+  volumePart,
 } from "./list-scope";
 
 /** What one user owns as one group on one volume, by its newest scan. */
@@ -29,20 +29,20 @@ export interface UserUsageRow {
 }
 
 const nameOf = Prisma.sql`coalesce(g.name, x.name, 'gid:' || u.gid)`;
-const userOf = Prisma.sql`coalesce(p.uid, 'uid:' || u.uid)`;
+const userOf = Prisma.sql`coalesce(o.uid, 'uid:' || u.uid)`;
 
-/** Rows of current scans; aliases `u`, `v`, `s`, `g` group, `p` owner, `x` pseudo group. */
+/** Rows of current scans; aliases `u`, `v`, `s`, `g` group, `o` owner, `x` pseudo group. */
 export const userUsageTables = Prisma.sql`
   volumes v
   join storage_scans s on s.id = v.current_scan_id and s.state = 'stored'
   join user_usage u on u.scan_id = s.id
   left join groups g on g.gid = u.gid
-  left join ${peopleByNumber} p on p.number = u.uid
+  left join ${peopleByNumber} o on o.number = u.uid
   ${pseudoGroups}`;
 
 /** The columns of {@link UserUsageRow}. */
 export const userUsageColumns = Prisma.sql`
-  u.scan_id || '-' || u.uid || '-' || u.gid as id, ${userOf} as "user", p.name,
+  u.scan_id || '-' || u.uid || '-' || u.gid as id, ${userOf} as "user", o.name,
   ${nameOf} as "group", v.name as volume, u.used_bytes as "usedBytes",
   u.used_inodes as "usedInodes", to_char(u.last_modified_on, 'YYYY-MM-DD') as "lastModifiedOn"`;
 
@@ -52,10 +52,10 @@ type UserFilters = Pick<UserUsageParams, "volume" | "user" | "group" | "q">;
 export function userUsageWhere(viewer: Viewer, filters: UserFilters): Prisma.Sql {
   const { volume, user, group, q } = filters;
   const parts = [groupScope(viewer)];
-  if (volume) parts.push(Prisma.sql`v.name ilike ${likeOf(volume)}`);
+  if (volume) parts.push(volumePart(Prisma.sql`v.name`, volume));
   if (user) parts.push(Prisma.sql`${userOf} = ${user}`);
   if (group.length > 0) parts.push(Prisma.sql`${nameOf} = any(${group})`);
-  parts.push(...searchParts(q, [userOf, Prisma.sql`coalesce(p.name, '')`, nameOf]));
+  parts.push(...searchParts(q, [userOf, Prisma.sql`coalesce(o.name, '')`, nameOf]));
   return Prisma.join(parts, " and ");
 }
 
@@ -123,7 +123,7 @@ export async function listUserShares(
       userCount: number;
     })[]
   >`
-    select ${userOf} as "user", max(p.name) as name, sum(u.used_bytes)::text as used,
+    select ${userOf} as "user", max(o.name) as name, sum(u.used_bytes)::text as used,
       sum(u.used_inodes)::text as files, count(*) over ()::int as "userCount",
       coalesce(sum(u.used_bytes) / nullif(sum(sum(u.used_bytes)) over (), 0), 0)::float8 as share,
       to_char(max(u.last_modified_on), 'YYYY-MM-DD') as "lastModifiedOn"

@@ -40,9 +40,18 @@ export class Base64Path implements PathReader {
     this.#from = from;
     this.#length = length;
     this.#hasZero = false;
-    const decoded = this.#decode(buffer, from + common, to, (common / 4) * 3);
+    const start = (common / 4) * 3;
+    const { bytes } = this.path;
+    const first = bytes[start] as number;
+    const second = bytes[start + 1] as number;
+    const decoded = this.#decode(buffer, from + common, to, start);
     if (decoded < 0) return this.#fail(badLine.base64);
-    const problem = this.path.accept(decoded, (common / 4) * 3, this.#hasZero);
+    // Four letters are three bytes: one or two more may be as before.
+    let same = start;
+    const limit = Math.min(decoded, this.path.fullLength);
+    if (same < limit && bytes[same] === first) same += 1;
+    if (same === start + 1 && same < limit && bytes[same] === second) same += 1;
+    const problem = this.path.accept(decoded, same, this.#hasZero);
     return problem === "" ? "" : this.#fail(problem);
   }
 

@@ -10,10 +10,11 @@ export interface Gunzipped {
 
 /** Small chunks halve the speed. */
 const CHUNK_BYTES = 524_288;
+const AHEAD_BYTES = 1_048_576;
 
 /**
  * The text of a gzip file of any number of members. Inflating goes on in the background while a
- * chunk is used, at most two chunks ahead. The iteration throws ScanUnreadable for what is no
+ * chunk is used, one chunk ahead. The iteration throws ScanUnreadable for what is no
  * whole gzip file.
  */
 export function gunzipped(source: AsyncIterable<Buffer>): Gunzipped {
@@ -27,11 +28,14 @@ async function* inflate(
 ): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({
     chunkSize: CHUNK_BYTES,
-    readableHighWaterMark: 2 * CHUNK_BYTES,
+    // One chunk: of several that wait, a read would make one by copying.
+    readableHighWaterMark: CHUNK_BYTES,
+    // What waits here is inflated without asking this thread, which is busy with the last chunk.
+    writableHighWaterMark: AHEAD_BYTES,
   } as Parameters<typeof createGunzip>[0]);
   const end = new EndOfFile();
   let isOver = false;
-  // After the last member zlib stops without calling back.
+  // After the last member zlib stops and asks for nothing any more.
   const over = new Promise<void>((resolve) => {
     const stop = () => {
       isOver = true;
@@ -44,8 +48,8 @@ async function* inflate(
       counts.readBytes += bytes.length;
       end.take(bytes);
       // Goes on reading after the last member, to see what follows.
-      if (isOver) continue;
-      await Promise.race([over, new Promise<void>((done) => gunzip.write(bytes, () => done()))]);
+      if (isOver || gunzip.write(bytes)) continue;
+      await Promise.race([over, new Promise((resolve) => gunzip.once("drain", resolve))]);
     }
     end.check();
     gunzip.end();

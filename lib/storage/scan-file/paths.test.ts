@@ -59,7 +59,7 @@ describe("paths of a scan file", () => {
     ];
     const columns = paths.map((path) => `"${path}"`);
     const buffer = Buffer.from(columns.join(""));
-    const reader = new QuotedPath();
+    const reader: PathReader = new QuotedPath();
     reader.begin(buffer);
     let at = 0;
     for (const [index, column] of columns.entries()) {

@@ -27,6 +27,8 @@ export class ScanPath {
   hasFinalSlash = false;
   /** So many bytes have not changed since `stableLength` was last set. */
   stableLength = 0;
+  /** Bytes of the path as it was written, a slash at its end included; 0: there is no path. */
+  fullLength = 0;
   #lastSlash = 0;
 
   /** Takes `fullLength` decoded bytes, of which `common` are as in the path before. */
@@ -51,12 +53,14 @@ export class ScanPath {
     }
     this.directoryEnd = slash;
     bytes[this.length] = SLASH;
+    this.fullLength = fullLength;
     return "";
   }
 
   /** Forgets what is known of the path before, since it was overwritten. */
   reset(): void {
     this.stableLength = 0;
+    this.fullLength = 0;
     this.#lastSlash = 0;
   }
 

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
+import { RollupFreshness } from "@/components/accounting/rollup-freshness";
+import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { AccountCases } from "@/components/cases/account-cases";
 import { LiveRefresh } from "@/components/cases/live-refresh";
 import { BaseHistory } from "@/components/storage/base-history";
@@ -12,6 +14,8 @@ import { PredictionPicker } from "@/components/storage/prediction-picker";
 import { QuotaWarning } from "@/components/storage/quota-warning";
 import { UserShares } from "@/components/storage/user-shares";
 import { EmptyState } from "@/components/ui/empty-state";
+import { rollupState } from "@/lib/accounting/queries/rollup-state";
+import { usageOfAccount } from "@/lib/accounting/queries/usage-of-account";
 import { may, type Viewer } from "@/lib/auth/model";
 import { listGroupCases } from "@/lib/cases/queries/list-group-cases";
 import { feedPath } from "@/lib/dataspace/params";
@@ -30,6 +34,9 @@ import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage"
 import { listUserShares } from "@/lib/storage/queries/list-user-usage";
 import { listVaultSums } from "@/lib/storage/queries/list-vault-sums";
 
+/** How far back compute use is shown. */
+const USAGE_DAYS = 90;
+
 interface GroupPageProps {
   params: Promise<{ name: string }>;
   searchParams: Promise<SearchParams>;
@@ -44,12 +51,14 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
   if (asked === undefined) throw new AppError("not_found", "There is no such group.");
   const group = await findStorageGroup(viewer, asked);
   const { name } = group;
-  const [bases, cases] = await Promise.all([
+  const [bases, cases, usage] = await Promise.all([
     group.gid === null ? [] : listGroupBases(viewer, group.gid),
     may(viewer, "case:read") ? listGroupCases(viewer, name) : null,
+    may(viewer, "accounting:read") ? openUsage(viewer, name) : null,
   ]);
   // A name that nothing knows is a mistake in the address.
-  if (!group.isKnown && bases.length === 0 && !cases?.rowCount) {
+  const isSeen = bases.length > 0 || cases?.rowCount || usage?.chart.series.length;
+  if (!group.isKnown && !isSeen) {
     throw new AppError("not_found", "There is no such group.");
   }
   const params = await loadGroupPageParams(props.searchParams);
@@ -70,6 +79,15 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
             <BaseSection viewer={viewer} row={shown} params={params} at={at} />
           </>
         )}
+        {usage === null ? null : (
+          <UsageChartFigure
+            chart={usage.chart}
+            by="user"
+            measure="coreHours"
+            title={`Core-hours of ${name} by user, ${USAGE_DAYS} days`}
+            source={<RollupFreshness state={usage.state} now={at} />}
+          />
+        )}
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
           {group.gid === null ? null : <GroupCards viewer={viewer} group={name} gid={group.gid} />}
           {cases === null ? null : <AccountCases {...cases} now={at} />}
@@ -78,6 +96,16 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
     </>
   );
 });
+
+async function openUsage(viewer: Viewer, group: string) {
+  const to = now();
+  const from = new Date(to.getTime() - USAGE_DAYS * 86_400_000);
+  const [chart, state] = await Promise.all([
+    usageOfAccount(viewer, group, from, to),
+    rollupState(viewer),
+  ]);
+  return { chart, state };
+}
 
 interface BaseSectionProps {
   viewer: Viewer;

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/cases/live-refresh";
+import { ScanChangesCard } from "@/components/storage/scan-changes-card";
 import { ScanTable } from "@/components/storage/scan-table";
 import { TotalsLine } from "@/components/storage/totals-line";
 import { VolumeHeading } from "@/components/storage/volume-heading";
@@ -12,12 +13,17 @@ import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { scanFeedName } from "@/lib/storage/model/scan";
+import { loadChangeParams } from "@/lib/storage/params/changes";
 import { readGroupName } from "@/lib/storage/params/group-page";
 import { noGroupFilters } from "@/lib/storage/params/group-usage";
 import { loadScanParams } from "@/lib/storage/params/lists";
 import { getVolume, listVolumeTotals } from "@/lib/storage/queries/get-volume";
 import { sumGroupUsage } from "@/lib/storage/queries/list-distribution";
 import { listScans } from "@/lib/storage/queries/list-scans";
+import { listScanChanges } from "@/lib/storage/queries/scan-changes";
+
+/** Changes that the page lists; the greatest ones. */
+const CHANGE_ROWS = 15;
 
 interface VolumePageProps {
   params: Promise<{ volume: string }>;
@@ -35,9 +41,11 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
   const feed = scanFeedName(name);
   const isForStaff = reachOf(viewer, "storage:read") === "all";
   const scanParams = await loadScanParams(props.searchParams);
-  const [totals, history, scans, freshness] = await Promise.all([
+  const { changes: kind } = await loadChangeParams(props.searchParams);
+  const [totals, history, changes, scans, freshness] = await Promise.all([
     sumGroupUsage(viewer, { ...noGroupFilters, exactVolume: name }),
     listVolumeTotals(viewer, name),
+    listScanChanges(viewer, { volume: name, kind, limit: CHANGE_ROWS }),
     isForStaff ? listScans(viewer, { ...scanParams, volume: name }) : null,
     findFreshness(feed),
   ]);
@@ -57,6 +65,7 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
           />
           <VolumeLevels totals={history} />
         </div>
+        <ScanChangesCard changes={changes} />
         {scans === null ? null : (
           <ScanTable rows={scans.rows} rowCount={scans.rowCount} volumes={[]} now={at} />
         )}

@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { loadDirectoryParams } from "@/lib/storage/params/lists";
+import { directoryTable, loadDirectoryParams } from "@/lib/storage/params/lists";
 import { listDirectories } from "@/lib/storage/queries/list-directories";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -31,7 +31,12 @@ export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, pr
         title="Directories"
         description={`${formatBytes(page.bytes)} in ${formatNumber(page.fileCount)} files. Decide what is to be kept, archived or deleted; decisions outlive every scan.`}
         meta={<LiveRefresh room="storage" />}
-        actions={<ExportMenu table="directory-usage" />}
+        actions={
+          <ExportMenu
+            table="directory-usage"
+            defaults={{ sort: directoryTable.spec.defaultSort }}
+          />
+        }
       />
       <DirectoryTable
         rows={page.rows}

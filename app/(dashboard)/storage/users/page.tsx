@@ -8,7 +8,7 @@ import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { loadUserUsageParams } from "@/lib/storage/params/lists";
+import { loadUserUsageParams, userUsageTable } from "@/lib/storage/params/lists";
 import { listUserUsage } from "@/lib/storage/queries/list-user-usage";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -30,7 +30,9 @@ export default gatedPage<UsersPageProps>("storage:read", async (viewer, { search
         title="Storage by user"
         description={`${formatBytes(page.usedBytes)} of ${formatNumber(page.userCount)} users, by the newest scan of each volume.`}
         meta={<LiveRefresh room="storage" />}
-        actions={<ExportMenu table="user-usage" />}
+        actions={
+          <ExportMenu table="user-usage" defaults={{ sort: userUsageTable.spec.defaultSort }} />
+        }
       />
       <UserUsageTable rows={page.rows} rowCount={page.rowCount} choices={choices} />
       <VolumeAges volumes={choices.volumes} now={now().toISOString()} />

@@ -8,7 +8,7 @@ import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { loadVaultParams } from "@/lib/storage/params/lists";
+import { loadVaultParams, vaultDefaults } from "@/lib/storage/params/lists";
 import { listVaultEntries } from "@/lib/storage/queries/list-vault-entries";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -30,7 +30,7 @@ export default gatedPage<VaultsPageProps>("storage:read", async (viewer, { searc
         title="Vaults"
         description={`Files that users marked to keep, to archive or otherwise, and since when: ${formatBytes(page.bytes)} in ${formatNumber(page.rowCount)} entries.`}
         meta={<LiveRefresh room="storage" />}
-        actions={<ExportMenu table="vaults" />}
+        actions={<ExportMenu table="vaults" defaults={vaultDefaults} />}
       />
       <VaultTable rows={page.rows} rowCount={page.rowCount} choices={choices} />
       <VolumeAges volumes={choices.volumes} now={now().toISOString()} />
