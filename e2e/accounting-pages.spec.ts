@@ -218,7 +218,7 @@ test("usage over time: measure, split, time, the period before, and as a table",
   await page.getByLabel("Last day").press("Enter");
   await expect(page.getByText(/^1 job from/)).toBeVisible();
 
-  await page.getByRole("searchbox", { name: "Only the user" }).fill(`${tag}-ann`);
+  await page.getByLabel("Only the user").fill(`${tag}-ann`);
   await page.keyboard.press("Enter");
   await expect(page.getByText("Nothing ran in this time", { exact: false }).first()).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();

@@ -548,7 +548,6 @@ const storagePages: PageRow[] = [
     case: "that the PI does not lead",
     path: ({ clusterId }) => `/groups/def-${clusterId}`,
     sees: sight("page", { roleless: "no access", pi: "not found" }),
-    hides: [],
   },
 ];
 

@@ -1,3 +1,5 @@
+import type { Route } from "next";
+import Link from "next/link";
 import { Alert } from "@/components/ui/alert";
 import { Instant } from "@/components/ui/instant";
 import type { RollupState } from "@/lib/accounting/queries/rollup-state";
@@ -15,14 +17,24 @@ interface RollupProps {
   now: string;
 }
 
+interface RollupFreshnessProps extends RollupProps {
+  /** Where the senders stand, for readers who may go there. */
+  sourcesHref?: string | undefined;
+}
+
 /** How fresh sums are: until when, and what waits. */
-export const RollupFreshness = ({ state, now }: RollupProps) => {
+export const RollupFreshness = ({ state, now, sourcesHref }: RollupFreshnessProps) => {
   const { countedUntil, waitingCount } = state;
   if (countedUntil === null) return <p>Nothing was counted yet; a worker does it every minute.</p>;
   return (
     <p>
       Counted until <Instant at={countedUntil} /> (<Instant at={countedUntil} relative now={now} />
-      ); {waiting(waitingCount)}.
+      ); {waiting(waitingCount)}.{" "}
+      {sourcesHref === undefined ? null : (
+        <Link href={sourcesHref as Route} className="text-primary underline underline-offset-2">
+          Sources and their age
+        </Link>
+      )}
     </p>
   );
 };

@@ -209,4 +209,27 @@ describe("user and password", () => {
     });
     await expect(authenticateBasic(basic(right))).rejects.toThrow("credentials");
   });
+
+  it("of many at once are told apart, and a revoked one is out at once", async () => {
+    const machines = await Promise.all(
+      Array.from({ length: 12 }, () => makeMachine("collector", null)),
+    );
+    const enter = (credentials: string) =>
+      authenticateBasic(basic(credentials)).then(
+        ({ id }) => id,
+        () => "nobody",
+      );
+    const asked = machines.flatMap((one) => [one.basic, `${one.basic}x`, one.basic]);
+    expect(await Promise.all(asked.map(enter))).toEqual(
+      machines.flatMap(({ actor }) => [actor.id, "nobody", actor.id]),
+    );
+    const [gone] = machines;
+    const busy = asked.map(enter);
+    await db().apiKey.updateMany({
+      where: { componentId: gone?.actor.id ?? "" },
+      data: { state: "revoked", revokedAt: AT },
+    });
+    expect(await enter(gone?.basic ?? "")).toBe("nobody");
+    await Promise.all(busy);
+  });
 });

@@ -1,9 +1,21 @@
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { brotliDecompress, gunzip, zstdDecompress } from "node:zlib";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 
-const inflate = promisify(gunzip);
+const gzip = promisify(gunzip);
+
+/** Ways to compress that we take, by the name a client gives; a body is compressed once. */
+const inflaters = new Map<string, (sent: Uint8Array, limit: Limit) => Promise<Uint8Array>>([
+  ["gzip", gzip],
+  ["x-gzip", gzip],
+  ["br", promisify(brotliDecompress)],
+  ["zstd", promisify(zstdDecompress)],
+]);
+
+interface Limit {
+  maxOutputLength: number;
+}
 
 /** A body as it was sent and, where it was compressed, inflated. */
 export interface Body {
@@ -12,7 +24,7 @@ export interface Body {
 }
 
 /**
- * Reads a body, `gzip` or plain. Bytes are counted while they arrive and while they are inflated,
+ * Reads a body, compressed (gzip, br, zstd) or plain. Bytes are counted while they arrive and while they are inflated,
  * so neither a long body nor a bomb is ever held whole. Throws `too_large` (413), `invalid_input`
  * (400, or 415 for an encoding we do not know).
  */
@@ -22,15 +34,16 @@ export async function readBody(
   maxSentBytes = env().HEADROOM_MAX_BODY_BYTES,
 ): Promise<Body> {
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
-  if (!["identity", "", "gzip", "x-gzip"].includes(encoding)) {
+  const isPlain = encoding === "identity" || encoding === "";
+  const inflate = inflaters.get(encoding);
+  if (!isPlain && !inflate) {
     throw new AppError("invalid_input", `Content-Encoding ${encoding.slice(0, 40)} is not known.`, {
       status: 415,
     });
   }
-  const isPlain = encoding === "identity" || encoding === "";
   const limit = isPlain ? Math.min(maxSentBytes, maxInflatedBytes) : maxSentBytes;
   const sent = await readSent(request, limit);
-  return { sent, content: isPlain ? sent : await inflateBody(sent, maxInflatedBytes) };
+  return { sent, content: inflate ? await inflateBody(inflate, sent, maxInflatedBytes) : sent };
 }
 
 async function readSent(request: Request, maxBytes: number): Promise<Uint8Array> {
@@ -53,13 +66,17 @@ async function readSent(request: Request, maxBytes: number): Promise<Uint8Array>
   }
 }
 
-async function inflateBody(sent: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+async function inflateBody(
+  inflate: (sent: Uint8Array, limit: Limit) => Promise<Uint8Array>,
+  sent: Uint8Array,
+  maxBytes: number,
+): Promise<Uint8Array> {
   try {
     return await inflate(sent, { maxOutputLength: maxBytes });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new AppError("invalid_input", "The body is not valid gzip.", { cause });
+    throw new AppError("invalid_input", "The body cannot be decompressed.", { cause });
   }
 }
 

@@ -86,7 +86,12 @@ const machines: Contract[] = [
     },
     headers: { "Idempotency-Key": "Sending the same key again gets the first answer again." },
     body: {
-      schema: z.union([z.array(row), z.object({ rows: z.array(row) }), z.string()]),
+      schema: z.union([
+        z.array(row),
+        z.object({ rows: z.array(row) }),
+        z.object({ people: z.array(row).optional(), groups: z.array(row).optional() }),
+        z.string(),
+      ]),
       types: ["application/json", "application/x-ndjson", "application/gzip", "text/plain"],
     },
     answers: {

@@ -72,7 +72,7 @@ async function receiveFile(
   const search = new URL(request.url).searchParams;
   const feed = door.feedOf(actor, Object.fromEntries(search));
   event.feed = feed?.name;
-  const body = openBody(request);
+  const body = new FileBody(request);
   try {
     const delivery = deliveryOf(request, door, search, ref, body);
     return storedResponse(await door.receive(actor, delivery));
@@ -80,8 +80,7 @@ async function receiveFile(
     await refuseQuietly(door.refuse, actor, refusalOf(error, ref, feed));
     throw error;
   } finally {
-    // The answer goes out now; whatever still arrives is read and dropped, or the client, which
-    // reads only when all of it was sent, would wait for ever.
+    // Not waited for: the answer goes out now.
     body.discard();
   }
 }
@@ -91,7 +90,7 @@ function deliveryOf(
   door: FileDoor,
   search: URLSearchParams,
   requestRef: string,
-  body: Body,
+  body: FileBody,
 ): FileDelivery {
   const parameters = readParameters(search, door);
   const type = mediaType(request);
@@ -111,11 +110,7 @@ function deliveryOf(
     announcedBytes: /^\d{1,18}$/.test(length) ? BigInt(length) : null,
     open: () => body.open(),
     drain: () => body.drain(),
-    readText: async (maxBytes) => {
-      const { sent, content } = await body.readWhole(maxBytes);
-      body.hashWhole(sent);
-      return decodeUtf8(content);
-    },
+    readText: (maxBytes) => body.readText(maxBytes),
     key,
     idempotency: () => readIdempotencyKey(key, [...digestParts(parameters), body.digest()]),
     signal: hangUpSignal(request),
@@ -149,65 +144,69 @@ function digestParts(parameters: Readonly<Record<string, string>>): string[] {
     .map(([name, value]) => `${name}=${value}`);
 }
 
-/** The bytes of a request, read once: streamed, whole, or to be dropped. */
-interface Body {
-  /** Asks for the digest of what comes. */
-  hash(): void;
-  hashWhole(bytes: Uint8Array): void;
-  /** SHA-256 of all that was read, hex; empty where nobody asked for it. */
-  digest(): string;
-  open(): Readable;
-  drain(): Promise<void>;
-  readWhole(maxBytes: number): Promise<{ sent: Uint8Array; content: Uint8Array }>;
-  discard(): void;
-}
-
-function openBody(request: Request): Body {
-  let hash: ReturnType<typeof createHash> | undefined;
-  let digest = "";
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  let isWhole = false;
-  const read = async () => {
-    reader ??= request.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
-    if (!reader) return undefined;
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new AppError("invalid_input", "The body ended before it was complete.", { cause });
-    });
-    if (done) isWhole = true;
-    else hash?.update(value);
-    return value;
-  };
-  // Not the stream itself: destroying that one would cut the connection before the answer is out.
-  const pieces = async function* () {
-    for (let piece = await read(); piece; piece = await read()) yield piece;
-  };
-  return {
-    hash: () => {
-      hash = createHash("sha256");
-    },
-    hashWhole: (bytes) => {
-      hash?.update(bytes);
-    },
-    digest: () => {
-      if (hash && digest === "") digest = hash.digest("hex");
-      return digest;
-    },
-    open: () => Readable.from(pieces(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
-    drain: async () => {
-      for await (const _ of pieces());
-    },
-    readWhole: async (maxBytes) => {
-      isWhole = true;
-      return readBody(request, maxBytes, maxBytes);
-    },
-    discard: () => {
-      if (isWhole) return;
-      void (async () => {
-        while (await read());
-      })().catch(() => undefined);
-    },
-  };
-}
-
 /** Of a body that is streamed: what waits for its reader. */
 const READ_AHEAD_BYTES = 1024 * 1024;
+
+/** The bytes of a request, read once: streamed, whole, or to be dropped. */
+class FileBody {
+  readonly #request: Request;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #hash: ReturnType<typeof createHash> | undefined;
+  #digest = "";
+  #isWhole = false;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  /** Asks for the digest of what comes. */
+  hash(): void {
+    this.#hash = createHash("sha256");
+  }
+
+  /** SHA-256 of all that was read, hex; empty where nobody asked for it. */
+  digest(): string {
+    if (this.#hash && this.#digest === "") this.#digest = this.#hash.digest("hex");
+    return this.#digest;
+  }
+
+  open(): Readable {
+    // Not the stream itself: destroying that one would cut the connection before the answer is out.
+    return Readable.from(this.#pieces(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES });
+  }
+
+  async drain(): Promise<void> {
+    while (await this.#read());
+  }
+
+  async readText(maxBytes: number): Promise<string> {
+    this.#isWhole = true;
+    const { sent, content } = await readBody(this.#request, maxBytes, maxBytes);
+    this.#hash?.update(sent);
+    return decodeUtf8(content);
+  }
+
+  /**
+   * Reads and drops what still arrives: a client that hears only when all of it was sent would
+   * otherwise wait for ever.
+   */
+  discard(): void {
+    if (!this.#isWhole) void this.drain().catch(() => undefined);
+  }
+
+  async *#pieces(): AsyncGenerator<Uint8Array> {
+    for (let piece = await this.#read(); piece; piece = await this.#read()) yield piece;
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    const { body } = this.#request;
+    this.#reader ??= body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+    if (!this.#reader) return undefined;
+    const { done, value } = await this.#reader.read().catch((cause: unknown) => {
+      throw new AppError("invalid_input", "The body ended before it was complete.", { cause });
+    });
+    if (done) this.#isWhole = true;
+    else this.#hash?.update(value);
+    return value;
+  }
+}

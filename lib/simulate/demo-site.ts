@@ -65,7 +65,7 @@ export async function createDemoPeople(): Promise<void> {
   }
 }
 
-/** People and groups for the `directory` feed: the staff too, and the demo's PI leads four groups. */
+/** People and groups for the feed: the staff too, and the demo's PI leads four groups. */
 export function demoDirectory() {
   return simulatedDirectory(
     demoPeople.map(({ uid }) => ({ uid, name: demoNames[uid] ?? uid })),

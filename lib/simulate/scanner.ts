@@ -57,8 +57,8 @@ function expectStored({ status, body }: Answer, what: string): void {
 
 const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
-function volumesOf({ anchorSeconds, days }: ScannerOptions): SimulatedVolume[] {
-  return simulatedVolumes.map((look) => simulateVolume(look, anchorSeconds, Math.max(days, 1)));
+function volumesOf({ anchorSeconds }: ScannerOptions): SimulatedVolume[] {
+  return simulatedVolumes.map((look) => simulateVolume(look, anchorSeconds));
 }
 
 /** Sends what the scans need to be understood: people and groups, base directories, quotas. */

@@ -9,7 +9,7 @@ import { vaultKey } from "./volume-vaults";
 
 const anchor = anchorOf(1_760_000_000);
 const DAY = 86_400;
-const volumes = simulatedVolumes.map((look) => simulateVolume(look, anchor, 60));
+const volumes = simulatedVolumes.map((look) => simulateVolume(look, anchor));
 
 /** What the reports would say of a group: every line's share of its inode. */
 function usedBy(gid: number, entries: ReturnType<(typeof volumes)[0]["entriesAt"]>): number {
@@ -23,7 +23,7 @@ describe("a simulated volume", () => {
     for (const [at, look] of simulatedVolumes.entries()) {
       const volume = volumes[at];
       if (!volume) throw new Error("a volume is missing");
-      const again = simulateVolume(look, anchor, 60).entriesAt(anchor);
+      const again = simulateVolume(look, anchor).entriesAt(anchor);
       expect(again).toEqual(volume.entriesAt(anchor));
       expect(again.length).toBeGreaterThan(8_000);
       expect(again.length).toBeLessThan(25_000);

@@ -14,6 +14,9 @@ const DAY_SECONDS = 86_400;
 const TIB = 2 ** 40;
 const DIRECTORY_BYTES = 4_096;
 
+/** Days before the anchor in which the plans unfold; before them only the oldest files are there. */
+const PAST_DAYS = 60;
+
 /** Days after the anchor that a simulated volume knows of, for a demo that stays. */
 const FUTURE_DAYS = 60;
 
@@ -88,16 +91,15 @@ export const simulatedVolumes: readonly VolumeLook[] = [
   },
 ];
 
-/** The volume around an anchor (UNIX seconds) with `days` of past; the same at every call. */
-export function simulateVolume(
-  look: VolumeLook,
-  anchorSeconds: number,
-  days: number,
-): SimulatedVolume {
+/**
+ * The volume around an anchor (UNIX seconds), the same at every call, whatever part of its past
+ * somebody wants to see.
+ */
+export function simulateVolume(look: VolumeLook, anchorSeconds: number): SimulatedVolume {
   const tenancies = [...simulatedAccounts, formerAccount]
     .map((account, index) => ({ account, index }))
     .filter(({ index }) => index % look.skip !== look.skip - 1)
-    .map(({ account, index }) => tenancyOf(look, account, index, anchorSeconds, days));
+    .map(({ account, index }) => tenancyOf(look, account, index, anchorSeconds));
   return {
     name: look.name,
     variant: look.variant,
@@ -121,7 +123,6 @@ function tenancyOf(
   account: SimulatedAccount,
   index: number,
   anchorSeconds: number,
-  days: number,
 ): Tenancy {
   const seed = Number(look.name.replace(/\D/g, "")) * 1_000 + index;
   const random = seededRandom(seed);
@@ -135,7 +136,7 @@ function tenancyOf(
     uids: account.users.map(uidNumberOf),
     users: account.users,
     anchorSeconds,
-    days,
+    days: PAST_DAYS,
     futureDays: FUTURE_DAYS,
     firstInode: FIRST_INODE + BigInt(seed) * 0x1_0000n,
   });

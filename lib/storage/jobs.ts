@@ -14,8 +14,8 @@ import { judgeCurrent } from "./ingest/write-groups";
 import { readStorageSettings } from "./queries/settings";
 
 /**
- * Looks for new scan files and queues one job a volume, the largest file first: any worker that sees
- * the files may take one. What is missing is told to the log and stops no other volume.
+ * Looks for new scan files and queues one job a volume, the largest file first: any worker that
+ * sees the files may take one. What is missing is told to the log and stops no other volume.
  */
 export async function findScans(): Promise<void> {
   const { scanDirectories } = await readStorageSettings();

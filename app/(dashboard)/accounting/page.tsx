@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { type ReactNode, Suspense } from "react";
 import { gatedPage } from "@/app/gate";
 import { AccountingTabs } from "@/components/accounting/accounting-tabs";
+import { EfficiencyChart } from "@/components/accounting/efficiency-chart";
 import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-freshness";
 import { RunningNowCard } from "@/components/accounting/running-now-card";
 import { TopUsageTable } from "@/components/accounting/top-usage-table";
@@ -10,6 +12,7 @@ import { UsageControls } from "@/components/accounting/usage-controls";
 import { UsageTotalsTiles } from "@/components/accounting/usage-totals-tiles";
 import { LiveRefresh } from "@/components/cases/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { UsageDimension } from "@/lib/accounting/model/usage";
 import {
   filtersOf,
@@ -19,7 +22,6 @@ import {
   type UsageParams,
   usagePath,
 } from "@/lib/accounting/params/usage";
-import { listChoices } from "@/lib/accounting/queries/list-choices";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
 import { runningNow } from "@/lib/accounting/queries/running-now";
 import { usageOverTime } from "@/lib/accounting/queries/usage-over-time";
@@ -29,8 +31,9 @@ import { now } from "@/lib/platform/clock";
 
 export const metadata: Metadata = { title: "Accounting" };
 
-/** Rows of each list of the greatest. */
+/** Rows of each list of the greatest, and names that the filters offer. */
 const TOP_ROWS = 10;
+const CHOICES = 100;
 
 const DAY_MS = 86_400_000;
 
@@ -43,7 +46,7 @@ export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, 
   const at = now();
   const period = readPeriod(params, at);
   const view = await readUsage(viewer, params, period);
-  const { choices, state } = view;
+  const { tops, state } = view;
   const whose =
     reachOf(viewer, "accounting:read") === "all" ? "sites, groups and users" : "your groups";
   return (
@@ -56,10 +59,19 @@ export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, 
       <AccountingTabs current="usage" isAdmin={may(viewer, "admin:accounting")} />
       <RollupNotice state={state} now={at.toISOString()} />
       <UsageControls
-        choices={{ site: choices.sites, group: choices.groups, user: choices.users }}
+        choices={{ site: namesOf(tops.site), group: namesOf(tops.group), user: namesOf(tops.user) }}
         shown={{ from: dayOf(period.from), to: dayOf(new Date(period.to.getTime() - DAY_MS)) }}
       />
-      <UsagePanels view={view} params={params} now={at.toISOString()} />
+      <UsagePanels
+        view={view}
+        params={params}
+        now={at.toISOString()}
+        sourcesHref={may(viewer, "dataspace:read") ? "/dataspace?kind=accounting" : undefined}
+      >
+        <Suspense fallback={<Skeleton className="h-64" />}>
+          <Efficiency viewer={viewer} params={params} period={period} />
+        </Suspense>
+      </UsagePanels>
     </>
   );
 });
@@ -69,21 +81,26 @@ interface UsagePanelsProps {
   params: UsageParams;
   /** The server's clock, ISO. */
   now: string;
+  /** Where the senders stand, for readers who may go there. */
+  sourcesHref: string | undefined;
+  /** What comes later than the rest. */
+  children: ReactNode;
 }
 
-const UsagePanels = ({ view, params, now }: UsagePanelsProps) => {
+const UsagePanels = ({ view, params, now, sourcesHref, children }: UsagePanelsProps) => {
   const { totals, chart, before, tops, state, running } = view;
   const { measure, by } = params;
-  const listOf = (dimension: UsageDimension) => (
-    <TopUsageTable
-      by={dimension}
-      measure={measure}
-      rows={tops[dimension]}
-      hrefs={tops[dimension].map(({ name }) =>
-        usagePath("/accounting", { ...params, [dimension]: name }),
-      )}
-    />
-  );
+  const listOf = (dimension: UsageDimension) => {
+    const rows = tops[dimension].slice(0, TOP_ROWS);
+    return (
+      <TopUsageTable
+        by={dimension}
+        measure={measure}
+        rows={rows}
+        hrefs={rows.map(({ name }) => usagePath("/accounting", { ...params, [dimension]: name }))}
+      />
+    );
+  };
   return (
     <div className="space-y-4">
       <UsageTotalsTiles totals={totals} />
@@ -92,7 +109,7 @@ const UsagePanels = ({ view, params, now }: UsagePanelsProps) => {
         by={by}
         measure={measure}
         before={before}
-        source={<RollupFreshness state={state} now={now} />}
+        source={<RollupFreshness state={state} now={now} sourcesHref={sourcesHref} />}
       />
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="min-w-0 space-y-4">
@@ -104,9 +121,29 @@ const UsagePanels = ({ view, params, now }: UsagePanelsProps) => {
           <RunningNowCard running={running} by={by} now={now} />
         </div>
       </div>
+      {children}
     </div>
   );
 };
+
+interface EfficiencyProps {
+  viewer: Viewer;
+  params: UsageParams;
+  period: Period;
+}
+
+const Efficiency = async ({ viewer, params, period }: EfficiencyProps) => {
+  const { from, to, bucket } = period;
+  const question = { from, to, bucket, filters: filtersOf(params), by: "site", top: 1 } as const;
+  const [cpu, core] = await Promise.all([
+    usageOverTime(viewer, { ...question, measure: "cpuHours" }),
+    usageOverTime(viewer, { ...question, measure: "coreHours" }),
+  ]);
+  return <EfficiencyChart cpu={cpu} core={core} />;
+};
+
+const namesOf = (rows: readonly { name: string }[]) =>
+  rows.map(({ name }) => name).filter((name) => name !== "");
 
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
@@ -116,20 +153,19 @@ async function readUsage(viewer: Viewer, params: UsageParams, period: Period) {
   const { from, to, bucket } = period;
   const question = { from, to, filters, measure };
   const list = (dimension: UsageDimension) =>
-    topUsage(viewer, { ...question, by: dimension, limit: TOP_ROWS });
-  const [totals, chart, state, running, choices, site, group, user] = await Promise.all([
+    topUsage(viewer, { ...question, by: dimension, limit: CHOICES });
+  const [totals, chart, state, running, site, group, user] = await Promise.all([
     usageTotals(viewer, question),
     usageOverTime(viewer, { ...question, bucket, by, top }),
     rollupState(viewer),
     runningNow(viewer, { by, filters, limit: TOP_ROWS }),
-    listChoices(viewer),
     list("site"),
     list("group"),
     list("user"),
   ]);
   const before = params.compare ? await readBefore(viewer, params, period) : null;
   const tops = { site, group, user };
-  return { totals, chart, before, tops, state, running, choices };
+  return { totals, chart, before, tops, state, running };
 }
 
 /** Totals of each bucket of the days before, which are as many. */

@@ -5,7 +5,8 @@ import { rollUp } from "../mutations/roll-up";
 
 /**
  * Counts new and changed records, and running ones up to now; then closes the generations of the
- * sources that sent some, and has a rebuild go on that a killed worker left.
+ * sources that sent some, and has a rebuild go on that a killed worker left, or begin where mappings
+ * changed by themselves.
  */
 export async function rollUpUsage(_payload: unknown, signal?: AbortSignal): Promise<void> {
   const { isBusy } = await rollUp(signal);

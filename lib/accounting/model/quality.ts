@@ -21,6 +21,8 @@ export const usageFlags = {
   noSite: 128,
   noGroup: 256,
   noUser: 512,
+  /** More cores, memory or CPU time than there can be (MAX_UNITS and so on); counts as none. */
+  impossibleAmount: 1024,
 } as const;
 export type UsageFlag = keyof typeof usageFlags;
 
@@ -64,6 +66,11 @@ export const findingTable: Record<FindingKind, FindingText> = {
     title: "Started before 1971 or after 2199",
     level: "error",
     advice: "Counted nowhere: such a time cannot be right.",
+  },
+  impossibleAmount: {
+    title: "Impossible amounts",
+    level: "error",
+    advice: "The amount counts as none. Look at the unit and the factor in the mapping.",
   },
   zeroScore: {
     title: "Score of zero",

@@ -14,6 +14,15 @@
 /** From its start on no record counts for longer: what is longer is a mistake or a machine. */
 export const MAX_COUNTED_DAYS = 366;
 
+/**
+ * Greatest amounts of one record that can be true: cores or GPUs, normalised cores, MiB, seconds of
+ * CPU time. What is more counts as none, or one bad record would hide all others in every chart.
+ */
+export const MAX_UNITS = 10_000_000;
+export const MAX_NORMALISED = 1_000_000_000_000;
+export const MAX_MEMORY_MIB = 1_000_000_000_000;
+export const MAX_CPU_SECONDS = 1_000_000_000_000_000;
+
 /** Records that start before or after are counted nowhere. */
 export const EARLIEST_START = "1971-01-01T00:00:00Z";
 export const LATEST_START = "2200-01-01T00:00:00Z";

@@ -3,8 +3,10 @@ import { systemActor, viewerWithoutPerson } from "@/lib/auth/model";
 import { db, transaction } from "@/lib/platform/db";
 import { slurmRecord } from "../factory";
 import { addRecords } from "../ingest/add-records";
+import { rollUpUsage } from "../jobs/usage";
 import { rollupState } from "../queries/rollup-state";
 import { usageTotals } from "../queries/usage-totals";
+import { parseRecord } from "../schema/read-record";
 import { rebuild, requestRebuild, resumeRebuild } from "./rebuild";
 import { rollUp } from "./roll-up";
 
@@ -84,6 +86,37 @@ it("the state tells how far it is, and a worker that finds it left goes on", asy
   await resumeRebuild();
   const jobs = await db().$queryRaw`select from graphile_worker.jobs where key = 'rebuild-usage'`;
   expect(jobs).toHaveLength(1);
+});
+
+it("a new site of a component has its records read again, once", async () => {
+  const id = "cloud1";
+  const component = { id, name: "Cloud 1", service: "collector", site: "North" };
+  await db().component.create({ data: component });
+  const state = async () => (await rollupState(admin)).rebuild;
+  await rollUpUsage({});
+  await rebuild();
+  await rollUpUsage({});
+  expect(await state()).toMatchObject({ step: "idle" });
+
+  const nowhere = { clusterId: null, volume: null, keyId: 1 };
+  const actor = { kind: "component", ...component, ...nowhere, service: "collector" } as const;
+  const bare = parseRecord(
+    `{"record_id":"bare","components":[{"name":"Cores","amount":1,"scores":[]}],
+      "start_time":"2025-05-01T00:00:00Z","stop_time":"2025-05-01T01:00:00Z"}`,
+  );
+  await addRecords([bare], { actor, sites: null });
+  await rollUpUsage({});
+  const hoursOf = async (site: string) =>
+    (await usageTotals(admin, { ...year, filters: { site: [site] } })).current.coreHours;
+  expect(await hoursOf("North")).toBe(1);
+
+  await db().component.update({ where: { id }, data: { site: "South" } });
+  await rollUpUsage({});
+  expect(await state()).toMatchObject({ step: "waiting", reason: "sources changed" });
+  await rebuild();
+  expect([await hoursOf("North"), await hoursOf("South")]).toEqual([0, 1]);
+  await rollUpUsage({});
+  expect(await state()).toMatchObject({ step: "idle" });
 });
 
 it("records that come meanwhile are counted once", async () => {

@@ -1,11 +1,11 @@
 import "server-only";
 import type pg from "pg";
-import type { Actor } from "@/lib/auth/model";
+import { type Actor, systemActor } from "@/lib/auth/model";
 import { databaseNow, Prisma, pool, type Tx, transaction } from "@/lib/platform/db";
 import { announcement } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { CompiledMapping } from "../model/mapping";
-import { compileMappings } from "../queries/list-mappings";
+import { compileMappings, fingerprint } from "../queries/list-mappings";
 import {
   applyRecords,
   beginBatch,
@@ -48,18 +48,38 @@ export async function requestRebuild(
   await enqueue(tx, TASK, {}, { jobKey: TASK });
 }
 
-/** Queues a rebuild that is not done: whoever was at it was perhaps killed. */
+/**
+ * Queues a rebuild that is not done, since whoever was at it was perhaps killed; and asks for one
+ * where mappings changed by themselves, such as by a new site of a component.
+ */
 export async function resumeRebuild(): Promise<void> {
-  const { rowCount } = await pool().query(
-    "select from accounting_state where rebuild_step <> 'idle'",
+  const hash = mappingsHash(await compileMappings(pool()));
+  await transaction(async (tx) => {
+    const [state] = await tx.$queryRaw<{ step: string; isSame: boolean }[]>`
+      select rebuild_step as step, mappings_hash = ${hash}::int as "isSame" from accounting_state
+      where id = 1 for update`;
+    if (!state) throw new Error("accounting_state has no row");
+    if (state.step === "idle" && state.isSame) return;
+    // One that did not begin yet will read by the new mappings anyway.
+    if (state.step === "waiting" || state.isSame) await enqueue(tx, TASK, {}, { jobKey: TASK });
+    else await requestRebuild(tx, systemActor, "mapping", "sources changed");
+  });
+}
+
+/** Another number where any source is read in another way, or is new. */
+function mappingsHash(mappings: readonly CompiledMapping[]): number {
+  return fingerprint(
+    mappings
+      .map(({ source, hash }) => `${source}:${hash}`)
+      .sort()
+      .join(),
   );
-  if (rowCount) await transaction((tx) => enqueue(tx, TASK, {}, { jobKey: TASK }));
 }
 
 /**
  * Does a rebuild that was asked for, or goes on with one; nothing where none is, or where another
- * process is at it. In batches of ids
- * and then months, each in a transaction of its own after which the numbers are right.
+ * process is at it. In batches of ids and then months, each in a transaction of its own after which
+ * the numbers are right.
  */
 export async function rebuild(signal?: AbortSignal): Promise<void> {
   const client = await pool().connect();
@@ -100,9 +120,11 @@ async function rebuildStep(client: pg.PoolClient): Promise<boolean> {
 }
 
 async function startReading(client: pg.PoolClient): Promise<void> {
+  const hash = mappingsHash(await compileMappings(client));
   await run(
     client,
     Prisma.sql`update accounting_state set rebuild_step = 'reading', rebuild_record_id = 0,
+      mappings_hash = ${hash}::int,
       counted_until = coalesce(counted_until, ${databaseNow()}), rebuild_month = null,
       rebuild_last_id = coalesce((select max(id) from accounting_records), 0)`,
   );

@@ -4,7 +4,9 @@ import { db, pool, transaction } from "@/lib/platform/db";
 import { slurmRecord } from "../factory";
 import { addRecords, addRecordsIn } from "../ingest/add-records";
 import { endRecord } from "../ingest/end-record";
+import { countRecords } from "../queries/count-records";
 import { usageTotals } from "../queries/usage-totals";
+import { parseRecord } from "../schema/read-record";
 import { rollUp } from "./roll-up";
 
 /** What the roll-up must not lose or count twice: late commits, kills, rivals, a restored dump. */
@@ -110,4 +112,41 @@ it("what is counted is not looked at again", async () => {
   const before = await horizon();
   expect(await rollUp()).toEqual({ counted: 0, batches: 0, isBusy: false });
   expect(await horizon()).toBeGreaterThanOrEqual(before);
+});
+
+it("nothing that the protocol takes stops it", async () => {
+  const long = `e${"\u0301".repeat(40)}`.repeat(255);
+  const huge = { value: Number.MAX_VALUE, name: "HEPSPEC" };
+  const most = "9223372036854775807";
+  const sent = [
+    ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"],
+    ["+262142-12-31T00:00:00Z", null],
+    ["-4000-01-01T00:00:00Z", "+262142-12-31T00:00:00Z"],
+    ["2026-03-01T00:00:00.000001Z", "2026-03-01T00:00:00.000001Z"],
+    ["2199-12-31T23:00:00Z", "+262142-12-31T00:00:00Z"],
+    ["2026-03-01T00:00:00Z", "2027-03-01T00:00:00.5Z"],
+    ["2026-03-01T00:00:00Z", "-4000-01-01T00:00:00Z"],
+  ].map(([from, to], index) =>
+    parseRecord(
+      `{"record_id":"odd${index}","meta":{"site_id":["${long}"],"group_id":["${long}${index}"],` +
+        `"user_id":[]},"components":[{"name":"Cores","amount":${most},"scores":[${JSON.stringify(
+          huge,
+        )}]},{"name":"Cores","amount":${most},"scores":[]},{"name":"TotalCPU","amount":${most},` +
+        `"scores":[]},{"name":"Memory","amount":${most},"scores":[]}],"start_time":"${from}",` +
+        `"stop_time":${to === null ? "null" : `"${to}"`}}`,
+    ),
+  );
+  await addRecords(sent, anybody);
+  expect(await rollUp()).toMatchObject({ counted: sent.length });
+  expect(await db().accountingUsage.count()).toBe(sent.length);
+  // A year and one hour by the hour at most, seven times at the very most.
+  expect(await db().accountingHour.count()).toBeLessThan(7 * 367 * 24);
+  const { current } = await usageTotals(admin, {
+    from: new Date("2026-01-01"),
+    to: new Date("2027-12-31"),
+  });
+  // All of these amounts are nonsense; but for the CPU time, they count as none.
+  expect(current).toMatchObject({ coreHours: 0, normalisedCoreHours: 0, memoryHours: 0 });
+  expect(current.jobs).toBeGreaterThan(2);
+  await countRecords();
 });

@@ -122,13 +122,15 @@ function readRecord(sent: Sent, rules: MappingRules, site: string): Counted {
     .map((name) => part?.scores.find((candidate) => candidate.name === name)?.value)
     .find((value) => value !== undefined);
   const cores = rate("cores");
+  const atMost = (limit: bigint, value: bigint) => (value > limit ? 0n : value);
+  const normalised = rounded(cores * decimal(String(score ?? 0)), ATTO);
   return {
     names: [nameOf(rules.site, site), nameOf(rules.group), nameOf(rules.user)],
-    cores,
-    gpus: rate("gpus"),
-    memory: rate("memory"),
-    normalised: rounded(cores * decimal(String(score ?? 0)), ATTO),
-    cpuUs: cpu.value / cpu.by,
+    cores: atMost(10_000_000n * MICRO, cores),
+    gpus: atMost(10_000_000n * MICRO, rate("gpus")),
+    memory: atMost(MICRO * MICRO * MICRO, rate("memory")),
+    normalised: atMost(MICRO * MICRO * MICRO, normalised),
+    cpuUs: atMost(10n ** 21n, cpu.value / cpu.by),
     start: sent.start,
     stop: sent.stop,
   };
@@ -229,7 +231,7 @@ const metas = fc.option(
 const componentLists = fc.array(
   fc.record({
     name: oneOf("Cores", "CPU", "TotalCPU", "UserCPU", "naive_cpu_time", "GPUs", "Memory", "x"),
-    amount: oneOf(0n, 1n, 3n, 8n, 61_610n, 9_126_805_504n, 2n ** 63n - 1n),
+    amount: oneOf(0n, 1n, 3n, 8n, 61_610n, 10_000_000n, 9_126_805_504n, 2n ** 63n - 1n),
     scores: fc.array(
       fc.record({ name: oneOf("HEPSPEC", "HEPSPEC06"), value: oneOf(0, 1.5, 18.46, 100) }),
       { maxLength: 2 },

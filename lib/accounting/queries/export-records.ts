@@ -60,7 +60,7 @@ export async function exportRecords(
 ): Promise<RecordExport> {
   const { query, problem } = readExplorer(search);
   if (query === null) throw new AppError("invalid_input", problem ?? "This is no query.");
-  const sql = statement(query, [recordsWithin(viewer), withinSites(sites)]);
+  const sql = statement(query, [await recordsWithin(viewer), withinSites(sites)]);
   return { name: "records", pieces: piecesOf(sql, format) };
 }
 

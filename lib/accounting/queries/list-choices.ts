@@ -1,8 +1,8 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { db } from "@/lib/platform/db";
 import type { UsageDimension } from "../model/usage";
-import { dimensionColumns, usageWithin } from "./usage-sql";
+import { usageWithin } from "./usage-sql";
 
 /** Names that one filter offers. */
 const MAX_CHOICES = 500;
@@ -12,21 +12,22 @@ export type UsageChoices = Record<"sites" | "groups" | "users", string[]>;
 
 /** What filters offer; at most 500 names each. Throws `forbidden`. */
 export async function listChoices(viewer: Viewer): Promise<UsageChoices> {
-  const [sites, groups, users] = await Promise.all([
-    namesOf(viewer, "site"),
-    namesOf(viewer, "group"),
-    namesOf(viewer, "user"),
-  ]);
-  return { sites, groups, users };
-}
-
-async function namesOf(viewer: Viewer, dimension: UsageDimension): Promise<string[]> {
-  const rows = await db().$queryRaw<{ name: string }[]>`
-    select n.name from accounting_names n
-    where n.name <> '' and n.id in (
-      select ${dimensionColumns[dimension]} from accounting_days u
+  const rows = await db().$queryRaw<{ kind: UsageDimension; name: string }[]>`
+    with seen as materialized (
+      select distinct u.site_id, u.group_id, u.user_id from accounting_days u
       where u.ran_count > 0 and ${usageWithin(viewer)}
     )
-    order by n.name collate "C" limit ${Prisma.sql`${MAX_CHOICES}::int`}`;
-  return rows.map(({ name }) => name);
+    select kind, name from (
+      select k.kind, n.name, row_number() over (partition by k.kind order by n.name collate "C")
+        as place
+      from (
+        select 'site' as kind, site_id as id from seen
+        union select 'group', group_id from seen union select 'user', user_id from seen
+      ) k join accounting_names n on n.id = k.id
+      where n.name <> ''
+    ) named
+    where place <= ${MAX_CHOICES}::int order by kind, place`;
+  const of = (kind: UsageDimension) =>
+    rows.filter((row) => row.kind === kind).map(({ name }) => name);
+  return { sites: of("site"), groups: of("group"), users: of("user") };
 }

@@ -15,10 +15,11 @@ export interface RecordWords {
 
 /** Meta keys and component names of the newest 500 records in sight, the most frequent first. */
 export async function listRecordWords(viewer: Viewer): Promise<RecordWords> {
+  const within = await recordsWithin(viewer);
   const rows = await db().$queryRaw<{ kind: "meta" | "component"; word: string }[]>(Prisma.sql`
     with sample as materialized (
       select meta, components from accounting_records
-      where ${recordsWithin(viewer)} order by id desc limit ${SAMPLE_ROWS}
+      where ${within} order by id desc limit ${SAMPLE_ROWS}
     ), words as (
       select 'meta' as kind, k as word, count(*) as uses
       from sample, json_object_keys(meta) k group by k

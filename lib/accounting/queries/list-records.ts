@@ -76,7 +76,7 @@ export async function listRecords(
   query: RecordQuery,
   { after, size }: PageWish,
 ): Promise<RecordPage> {
-  const scope = recordsWithin(viewer);
+  const scope = await recordsWithin(viewer);
   const left = query.limit === null ? null : query.limit - BigInt(after?.shownCount ?? 0);
   // One more than is shown tells whether there is a next page.
   const wanted = left !== null && left <= BigInt(size) ? Number(left > 0n ? left : 0n) : size + 1;

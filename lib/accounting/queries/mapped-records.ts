@@ -2,7 +2,15 @@ import "server-only";
 import { Prisma } from "@/lib/platform/db";
 import type { CompiledMapping } from "../model/mapping";
 import { usageFlags } from "../model/quality";
-import { EARLIEST_START, LATEST_START, MAX_COUNTED_DAYS } from "../model/usage";
+import {
+  EARLIEST_START,
+  LATEST_START,
+  MAX_COUNTED_DAYS,
+  MAX_CPU_SECONDS,
+  MAX_MEMORY_MIB,
+  MAX_NORMALISED,
+  MAX_UNITS,
+} from "../model/usage";
 
 /**
  * Reads records by the mappings of their sources, in SQL: common table expressions, the last one
@@ -15,7 +23,27 @@ const MAX_NAME_LENGTH = 256;
 /** Decimal places of cores, GPUs and MiB. */
 const PLACES = 6;
 
-/** Names of the amounts, as columns of `mapped`. */
+/** Amounts of `mapped` and what is the most that can be true. */
+const limits = {
+  cores: MAX_UNITS,
+  gpus: MAX_UNITS,
+  normalised: MAX_NORMALISED,
+  memory_mib: MAX_MEMORY_MIB,
+  cpu_us: MAX_CPU_SECONDS * 1_000_000,
+};
+
+const columnNames = Object.keys(limits) as (keyof typeof limits)[];
+
+function isImpossible(column: keyof typeof limits): Prisma.Sql {
+  return Prisma.raw(`t.${column} > ${BigInt(limits[column])}`);
+}
+
+function possible(column: keyof typeof limits): Prisma.Sql {
+  const value = Prisma.raw(`t.${column}`);
+  return Prisma.sql`case when ${isImpossible(column)} then 0 else ${value} end as
+    ${Prisma.raw(column)}`;
+}
+
 const bits = Prisma.raw(
   Object.entries(usageFlags)
     .map(([name, bit]) => `${bit} as "${name}"`)
@@ -98,11 +126,11 @@ export function mappedRecords(
       cross join lateral (select * from accounting_records a where a.id = w.id offset 0) r
     ), ${amountsOf},
     mapped as materialized (
-      select t.id, t.source, t.site, t."group", t."user", t.start_at, t.stop_at, t.cores, t.gpus,
-        round(t.cores * coalesce(t.score, 0), ${PLACES}::int) as normalised, t.memory_mib,
-        t.cpu_us, ${flagsOf} as flags, t.change_xid, t.mapping_hash, t.record_hash, t.meta,
+      select t.id, t.source, t.site, t."group", t."user", t.start_at, t.stop_at,
+        ${possible("cores")}, ${possible("gpus")}, ${possible("normalised")},
+        ${possible("memory_mib")}, ${possible("cpu_us")}, ${flagsOf} as flags, t.change_xid, t.mapping_hash, t.record_hash, t.meta,
         t.component_id, t.generation_id, t.updated_at
-      from (
+      from (select t.*, round(t.cores * coalesce(t.score, 0), ${PLACES}::int) as normalised from (
         select r.*, m.hash as mapping_hash, hashtextextended(r.record_id, 0) as record_hash,
           cardinality(m.scores) > 0 as has_scores,
           ${firstValue(Prisma.sql`m.site_keys`, Prisma.sql`m.site_fallback`)} as site,
@@ -120,7 +148,7 @@ export function mappedRecords(
         from found r join mapping m on m.source = r.source left join whole a on a.id = r.id
         -- PERF: else each use of a column would look it up again.
         offset 0
-      ) t cross join (select ${bits}) b
+      ) t offset 0) t cross join (select ${bits}) b
     )`;
 }
 
@@ -130,6 +158,8 @@ const flagsOf = Prisma.sql`
     when t.stop_at < ${EARLIEST_START}::timestamptz then b."stoppedIn1970"
     when t.stop_at < t.start_at then b."negativeRuntime"
     when t.stop_at - t.start_at > ${MAX_COUNTED_DAYS}::int * interval '24 hours' then b."cutOff"
+    else 0 end
+  + case when ${Prisma.join(columnNames.map(isImpossible), " or ")} then b."impossibleAmount"
     else 0 end
   + case when t.score = 0 then b."zeroScore"
     when t.score is null and t.has_cores and t.has_scores then b."noScore" else 0 end

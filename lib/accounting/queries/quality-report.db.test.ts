@@ -36,6 +36,11 @@ const faults: Partial<Record<FindingKind, Partial<typeof good>>> = {
   negativeRuntime: { stop_time: "2026-02-28T23:59:59Z" },
   cutOff: { stop_time: "2027-04-01T00:00:00Z" },
   impossibleStart: { start_time: "1969-12-31T00:00:00Z" },
+  impossibleAmount: {
+    components: [
+      { ...scored[0], name: "Cores", amount: 10_000_001, scores: scored[0]?.scores ?? [] },
+    ],
+  },
   zeroScore: {
     components: [{ name: "Cores", amount: 1, scores: [{ name: "HEPSPEC", value: 0 }] }],
   },

@@ -52,4 +52,3 @@ export const saveMappingSchema = z.strictObject({
 });
 
 export const removeMappingSchema = z.strictObject({ source, version: z.number().int().min(1) });
-

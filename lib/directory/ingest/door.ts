@@ -3,11 +3,10 @@ import type { ComponentActor } from "@/lib/auth/model";
 import type { FeedBatch, FeedDoor, FeedRow, StoredAnswer } from "@/lib/dataspace/model";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
-import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { parseExactJson } from "@/lib/platform/exact-json";
 import { directoryFeed, MAX_DIRECTORY_ROWS } from "../model";
-import { judgeDirectory, keepRejected, storeLoad } from "../mutations/load";
+import { judgeDirectory, keepRejected, loadTransaction, storeLoad } from "../mutations/load";
 
 /** A site of 200,000 people with their groups, as JSON. */
 const MAX_BYTES = 128 * 1024 * 1024;
@@ -53,7 +52,7 @@ async function storeBody(
 ): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
   const { idempotency } = batch;
   const load = judgeDirectory(batch.rows[0]?.content);
-  const result = await transaction(async (tx) => {
+  const result = await loadTransaction(async (tx) => {
     const known = idempotency && (await findAnswer(tx, actor, FEED, idempotency));
     if (known) return { answer: known, isReplay: true };
     const receipt = await storeLoad(tx, actor, load, batch);

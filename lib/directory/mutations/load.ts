@@ -7,7 +7,7 @@ import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mut
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { record } from "@/lib/history/mutations";
 import { wholeSeconds } from "@/lib/platform/clock";
-import { type Tx, transaction } from "@/lib/platform/db";
+import { db, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { printExactJson } from "@/lib/platform/exact-json";
@@ -60,7 +60,7 @@ export async function loadDirectory(
   delivery: Delivery = {},
 ): Promise<DirectoryReceipt> {
   const load = judgeDirectory(body);
-  const receipt = await transaction((tx) => storeLoad(tx, actor, load, delivery));
+  const receipt = await loadTransaction((tx) => storeLoad(tx, actor, load, delivery));
   await keepRejected(actor, load, delivery);
   return receipt;
 }
@@ -70,7 +70,7 @@ export async function previewDirectory(actor: Actor, body: unknown): Promise<Dir
   const load = judgeDirectory(body);
   let receipt: DirectoryReceipt | undefined;
   const undo = new Error("nothing is to be kept");
-  await transaction(async (tx) => {
+  await loadTransaction(async (tx) => {
     receipt = await storeLoad(tx, actor, load, {});
     throw undo;
   }).catch((error: unknown) => {
@@ -78,6 +78,14 @@ export async function previewDirectory(actor: Actor, body: unknown): Promise<Dir
   });
   if (!receipt) throw undo;
   return receipt;
+}
+
+/** Hundreds of thousands of people and their memberships take longer than other changes. */
+const LOAD_TIMEOUT_MS = 10 * 60_000;
+
+/** A transaction with time enough for the largest load. */
+export function loadTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(work, { maxWait: 60_000, timeout: LOAD_TIMEOUT_MS });
 }
 
 /** Looks at every row of a body by itself. Throws `invalid_input` (422) for one without lists. */

@@ -57,7 +57,8 @@ const scanDoor: FileDoor = {
   parameters: ["volume", "date", "scanTime", "filename", "force"],
   mediaTypes: ["application/gzip", "application/x-gzip", "application/octet-stream", ""],
   feedOf: (actor, { volume }) => {
-    const name = volume ?? actor.volume ?? "";
+    // A sender for one volume is told of its own feed, whatever it names.
+    const name = actor.volume ?? volume ?? "";
     if (!volumePattern.test(name)) return undefined;
     return { name: scanFeedName(name), kind: "wrstat", clusterId: null };
   },
@@ -74,7 +75,8 @@ const scanDoor: FileDoor = {
     const scan = { ...facts, fileBytes: announcedBytes, origin: "upload" as const, requestRef };
     const source = {
       open: () => delivery.open(),
-      drain: () => delivery.drain(),
+      // Only the digest of a named request needs all of it.
+      ...(delivery.key === null ? {} : { drain: () => delivery.drain() }),
       idempotency: () => {
         const key = delivery.idempotency();
         return key && { key, actor };

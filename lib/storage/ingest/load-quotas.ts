@@ -38,8 +38,8 @@ interface KnownQuota extends QuotaRow {
 }
 
 /**
- * Stores what groups may use, newest reading wins, and judges the current scans of the volumes again
- * by it. Every row is judged by itself; a load without one good row changes nothing (422).
+ * Stores what groups may use, the newest reading wins, and judges the current scans of the volumes
+ * again by it. Every row is judged by itself; a load without one good row changes nothing (422).
  */
 export async function loadQuotas(actor: Actor, load: QuotaLoad): Promise<Delivered> {
   const feed = quotaFeed(load.volume);
@@ -97,7 +97,8 @@ async function findGids(tx: Tx, rows: readonly QuotaRow[]): Promise<Map<string, 
   const names = rows.flatMap(({ gid, group }) => (gid === null && group !== null ? [group] : []));
   if (names.length === 0) return new Map();
   const groups = await tx.$queryRaw<{ name: string; gid: bigint }[]>`
-    select name, gid from groups where gid is not null and name = any(${[...new Set(names)]}::text[])`;
+    select name, gid from groups
+    where gid is not null and name = any(${[...new Set(names)]}::text[])`;
   return new Map(groups.map(({ name, gid }) => [name, gid]));
 }
 

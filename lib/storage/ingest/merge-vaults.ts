@@ -18,7 +18,7 @@ const columns = Prisma.sql`volume_name, path, inode, action, bytes, uid, gid, la
  * which scans arrive, and empties the stage. An entry that the scan saw as before is not touched.
  * The caller holds the feed's lock. Returns how many entries the scan has, each once.
  *
- * An interval `[first_on, gone_on)` holds all dates with a scan in it; two of one entry never touch.
+ * An interval `[first_on, gone_on)` holds all its dates with a scan; two of one entry never touch.
  */
 export async function mergeVaults(tx: Tx, scan: StagedScan): Promise<number> {
   const count = await collectSeen(tx, scan);
@@ -64,7 +64,8 @@ async function collectSeen(tx: Tx, { id }: StagedScan): Promise<number> {
 function covering({ volume, recordOn }: StagedScan): Prisma.Sql {
   const day = Prisma.sql`${recordOn}::date`;
   return Prisma.sql`
-    v.volume_name = ${volume} and v.first_on <= ${day} and (v.gone_on is null or v.gone_on > ${day})`;
+    v.volume_name = ${volume} and v.first_on <= ${day}
+      and (v.gone_on is null or v.gone_on > ${day})`;
 }
 
 const isAbsent = Prisma.sql`

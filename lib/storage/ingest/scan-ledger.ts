@@ -89,8 +89,8 @@ async function enter(tx: Tx, actor: Actor, scan: NewScan): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ id: bigint }[]>`
     insert into storage_scans (volume_name, record_on, scanned_at, file_name, file_bytes, state,
       started_at, heard_at, origin, request_ref, component_id)
-    select ${volume}, ${recordOn}::date, ${scannedAt}::timestamptz, ${fileName}, ${fileBytes}::bigint,
-      'reading', at, at, ${origin}, ${requestRef}, ${componentId}
+    select ${volume}, ${recordOn}::date, ${scannedAt}::timestamptz, ${fileName},
+      ${fileBytes}::bigint, 'reading', at, at, ${origin}, ${requestRef}, ${componentId}
     from (select ${databaseNow()} as at) moment
     returning id`;
   if (!row) throw new Error(`the scan of ${volume} has no id`);

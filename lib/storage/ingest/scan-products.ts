@@ -40,12 +40,7 @@ export async function scanProducts(
       rows: judged.length,
       bytes: total(groups.map(({ bytes }) => bytes)),
       inodes: total(groups.map(({ inodes }) => inodes)),
-      levels: Object.fromEntries(
-        levels.map((level) => [
-          level,
-          judged.filter((use) => use.judgement.level === level).length,
-        ]),
-      ),
+      levels: levelCounts(judged),
       checksum: checksum(groups.map((g) => `${g.gid} ${g.bytes} ${g.inodes} ${g.basePath}`)),
     },
     directory_usage: {
@@ -67,6 +62,11 @@ export async function scanProducts(
   return Promise.all(
     Object.entries(values).map(async ([key, value]) => ({ key, value: await encodeValue(value) })),
   );
+}
+
+function levelCounts(judged: readonly JudgedUse<GroupUse>[]): Record<string, number> {
+  const count = (level: number) => judged.filter((use) => use.judgement.level === level).length;
+  return Object.fromEntries(levels.map((level) => [level, count(level)]));
 }
 
 function scanValue(facts: ScanFacts, result: ScanResult): object {

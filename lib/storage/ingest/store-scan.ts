@@ -31,6 +31,9 @@ export interface ReadScan extends NewScan {
 /** Name of the door, within which an Idempotency-Key counts. */
 export const SCAN_DOOR = "scan";
 
+/** Volumes are scanned once a day. */
+const LIFETIME_SECONDS = 2 * 86_400;
+
 /** How long a scan with millions of vault entries may take to be merged. */
 const STORE_TIMEOUT_MS = 30 * 60_000;
 
@@ -69,7 +72,9 @@ async function storeIn(
   }
   const feed = { name: scanFeedName(volume), kind: "wrstat", clusterId: null };
   await lockFeeds(tx, [feed.name]);
-  const open = await openGeneration(tx, actor, { feed, madeAt: scannedAt, requestRef });
+  const expiresInSeconds = LIFETIME_SECONDS;
+  const input = { feed, madeAt: scannedAt, requestRef, expiresInSeconds };
+  const open = await openGeneration(tx, actor, input);
   await replaceOlder(tx, scan);
   const rules = await readRules(tx);
   const judged = await writeGroups(tx, scan, scan.result.groups, bases, rules);

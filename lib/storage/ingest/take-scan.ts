@@ -39,8 +39,8 @@ interface Taken {
  * while it arrives, and stores what it says. A date that the volume has already is left as it is
  * (its receipt stores nothing) unless `isForced`, which replaces it.
  *
- * Throws `conflict` (409) while somebody else reads that date, `invalid_input` (400, 422) for a file
- * that cannot be used, which the ledger shows as failed.
+ * Throws `conflict` (409) while somebody else reads that date, `invalid_input` (400, 422) for a
+ * file that cannot be used, which the ledger shows as failed.
  */
 export async function takeScan(
   actor: Actor,

@@ -47,9 +47,14 @@ export async function writeGroups(
   const judged = await judgeGroups(tx, scan, uses, rules);
   const scanSeconds = scan.scannedAt.getTime() / 1000;
   const rows = judged.map((use) => rowOf(use, scanSeconds));
+  await insertRows(tx, scan, JSON.stringify(rows));
+  return judged;
+}
+
+async function insertRows(tx: Tx, scan: ScanOfGroups, rows: string): Promise<void> {
   await tx.$executeRaw`
     with given as (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(gid bigint, base int,
+      select * from json_to_recordset(${rows}::json) as r(gid bigint, base int,
         bytes bigint, inodes bigint, quota_bytes bigint, quota_inodes bigint,
         modified bigint, modified_days numeric, level smallint, inode_level smallint,
         bytes_3 float8, bytes_7 float8, inodes_3 float8, inodes_7 float8, growth float8,
@@ -73,7 +78,6 @@ export async function writeGroups(
       r.inodes_3, r.inodes_7, r.growth, r.growth_low, r.growth_high, r.growth_inodes,
       r.full_days, r.files_full_days
     from given r left join groups g on g.gid = r.gid left join pseudo x on x.gid = r.gid`;
-  return judged;
 }
 
 /** The id of a base directory by its path; all were made before. */

@@ -37,7 +37,7 @@ const CHANGED = "Somebody changed this meanwhile. Reload and try again.";
  * whose decision somebody changed meanwhile is skipped; a single one throws instead (`not_found`,
  * `conflict`). Needs `storage:decide`.
  */
-export function decideDirectories(
+export async function decideDirectories(
   actor: Viewer,
   input: DecideDirectoryInput,
 ): Promise<DecideResult> {

@@ -10,7 +10,7 @@ import { enqueue } from "@/lib/platform/queue";
  * Has a worker look for new scan files now instead of at the next full hour; what it finds is read
  * at once. Asked twice before a worker came, it looks once. Needs `admin:storage`.
  */
-export function requestScans(actor: Actor): Promise<void> {
+export async function requestScans(actor: Actor): Promise<void> {
   if (!may(actor, "admin:storage")) {
     throw new AppError("forbidden", "Your roles do not allow this.");
   }

@@ -88,10 +88,3 @@ export const parseId = createParser<number>({
   parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null),
   serialize: String,
 });
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-export const parseDay = createParser<string>({
-  parse: (text) => (DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
-  serialize: (text) => text,
-});

@@ -1,9 +1,9 @@
-import { createLoader, type inferParserType } from "nuqs/server";
+import { createLoader } from "nuqs/server";
 import { parseId } from "./filters";
 import { groupDirectoryTable } from "./lists";
 
 /** The page of one group: which of its base directories is looked at, and that one's directories. */
-export const groupPageParsers = {
+const groupPageParsers = {
   ...groupDirectoryTable.parsers,
   /** Number of a base directory; without it the worst one. */
   base: parseId,
@@ -12,7 +12,6 @@ export const groupPageParsers = {
 export const loadGroupPageParams = createLoader(groupPageParsers, {
   urlKeys: groupDirectoryTable.urlKeys,
 });
-export type GroupPageParams = inferParserType<typeof groupPageParsers>;
 
 /** The name in an address; undefined for what is none. */
 export function readGroupName(part: string): string | undefined {

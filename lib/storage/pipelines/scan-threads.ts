@@ -132,7 +132,9 @@ class ScanThread {
 
   #send(): void {
     if (this.#filled === 0) return;
-    const bytes = this.#piece.buffer.slice(0, this.#filled);
+    const isFull = this.#filled === PIECE_BYTES;
+    const bytes = isFull ? this.#piece.buffer : this.#piece.buffer.slice(0, this.#filled);
+    if (isFull) this.#piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
     this.#unread += this.#filled;
     this.#filled = 0;
     this.#reader.worker.postMessage({ kind: "chunk", bytes } satisfies ToThread, [bytes]);

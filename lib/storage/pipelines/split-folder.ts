@@ -30,10 +30,12 @@ export interface PasswdEntry {
 }
 
 const PARTS = ".parts";
+/** Before a volume's name, which could be `..` otherwise. */
+const VOLUME = "volume-";
 
 /** Where the parts of a volume are written before they are put together. */
 export const partFolder = (directory: string, volume: string): string =>
-  join(directory, PARTS, encodeURIComponent(volume));
+  join(directory, PARTS, VOLUME + encodeURIComponent(volume));
 
 /**
  * Creates `<root>/<YYYYMMDD>` for a day's extracts and returns it; `day` is `YYYY-MM-DD`. Throws
@@ -74,7 +76,8 @@ export async function finishSplit(
   directory: string,
   known: { groups: readonly SplitGroup[]; people: readonly PasswdEntry[] },
 ): Promise<void> {
-  const volumes = (await readdir(join(directory, PARTS))).map(decodeURIComponent);
+  const folders = await readdir(join(directory, PARTS));
+  const volumes = folders.map((folder) => decodeURIComponent(folder.slice(VOLUME.length)));
   volumes.sort(byVolumeNumber);
   const sums = new Map<string, { lines: number; directories: number; volumes: string[] }>();
   for (const volume of volumes) {

@@ -39,7 +39,8 @@ export function exportReport(
 }
 
 // The reports know who leads a group by surname, and print nothing for an unknown group.
-const owner = Prisma.sql`coalesce(p.surname, p.name, x.pi) as pi, coalesce(g.name, x.name) as "group"`;
+const owner = Prisma.sql`
+  coalesce(p.surname, p.name, x.pi) as pi, coalesce(g.name, x.name) as "group"`;
 
 interface GroupRow {
   path: string;

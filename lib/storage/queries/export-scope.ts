@@ -42,7 +42,7 @@ export function scansOf({ date }: ExportFilters): Prisma.Sql {
     volumes v join storage_scans s on s.volume_name = v.name and s.state = 'stored' and ${which}`;
 }
 
-/** The viewer's groups, and the filters that all tables share; `u` rows, `g` group, `x` path group. */
+/** The viewer's groups, and the filters of all tables; `u` rows, `g` group, `x` path group. */
 export function exportWhere(viewer: Viewer, filters: ExportFilters): Prisma.Sql {
   const { volume, group } = filters;
   const parts = [groupScope(viewer)];

@@ -27,7 +27,7 @@ export interface StorageExport {
   pieces: AsyncGenerator<string>;
 }
 
-/** A column of a file: its name and what it is in SQL; numbers stay digits where they may be great. */
+/** Columns of a file, and what each is in SQL; numbers stay digits where they may be great. */
 type Columns = Readonly<Record<string, Prisma.Sql>>;
 
 const day = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD')`;
@@ -152,7 +152,8 @@ const sources: Readonly<Record<StorageTable, Source>> = {
           ? Prisma.sql`(u.gone_on is null or ${hasGone === true})`
           : Prisma.sql`u.first_on <= ${date}::date
               and (u.gone_on is null or u.gone_on > ${date}::date)`;
-      return Prisma.sql`volumes v join vault_entries u on u.volume_name = v.name and ${at} ${ownerOf}`;
+      return Prisma.sql`
+        volumes v join vault_entries u on u.volume_name = v.name and ${at} ${ownerOf}`;
     },
     order: Prisma.sql`v.name, u.path, u.id`,
   },

@@ -87,7 +87,7 @@ export async function listScans(viewer: Viewer, params: ScanFilters): Promise<Pa
 }
 
 /** Scans that are being read now, the longest first, at most 50. Throws `forbidden`. */
-export function listRunningScans(viewer: Viewer): Promise<ScanRow[]> {
+export async function listRunningScans(viewer: Viewer): Promise<ScanRow[]> {
   requireAllGroups(viewer);
   return db().$queryRaw<ScanRow[]>`
     select ${scanColumns} from ${scanTables} where s.state in ('reading', 'storing')

@@ -21,6 +21,26 @@ export function groupScope(viewer: Viewer): Prisma.Sql {
   return reach === "all" ? Prisma.sql`true` : Prisma.sql`g.name = any(${viewer.groups})`;
 }
 
+/**
+ * Rows `u` of groups of these names, `gid:<n>` among them. PERF: by number, which indexes begin
+ * with, and not by the name that a join finds.
+ */
+export function ofGroups(names: readonly string[]): Prisma.Sql {
+  return Prisma.sql`u.gid = any(array(
+    select gid from groups where name = any(${[...names]}) and gid is not null
+    union all
+    select (e ->> 'id')::bigint from storage_settings, jsonb_array_elements(pseudo_groups) e
+    where e ->> 'name' = any(${[...names]})
+    union all
+    select substr(n, 5)::bigint from unnest(${[...names]}::text[]) n where n ~ '^gid:-?[0-9]{1,18}$'
+  ))`;
+}
+
+/** The viewer's own groups by number, for big tables; nothing for who sees all. */
+export function ownGroups(viewer: Viewer): Prisma.Sql[] {
+  return reachOf(viewer, "storage:read") === "own" ? [ofGroups(viewer.groups)] : [];
+}
+
 /** Throws `forbidden` for whoever does not see all groups. */
 export function requireAllGroups(viewer: Viewer): void {
   if (reachOf(viewer, "storage:read") !== "all") throw forbidden();

@@ -5,7 +5,9 @@ import { pageWindow, readSort } from "@/lib/platform/table-params";
 import type { UserUsageParams } from "../params/lists";
 import {
   groupScope,
+  ofGroups,
   orderBy,
+  ownGroups,
   type Page,
   peopleByNumber,
   pseudoGroups,
@@ -51,10 +53,10 @@ type UserFilters = Pick<UserUsageParams, "volume" | "user" | "group" | "q">;
 /** Scope first, then the filters of the page. Throws `forbidden`. */
 export function userUsageWhere(viewer: Viewer, filters: UserFilters): Prisma.Sql {
   const { volume, user, group, q } = filters;
-  const parts = [groupScope(viewer)];
+  const parts = [groupScope(viewer), ...ownGroups(viewer)];
   if (volume) parts.push(volumePart(Prisma.sql`v.name`, volume));
   if (user) parts.push(Prisma.sql`${userOf} = ${user}`);
-  if (group.length > 0) parts.push(Prisma.sql`${nameOf} = any(${group})`);
+  if (group.length > 0) parts.push(ofGroups(group));
   parts.push(...searchParts(q, [userOf, Prisma.sql`coalesce(o.name, '')`, nameOf]));
   return Prisma.join(parts, " and ");
 }

@@ -6,7 +6,9 @@ import type { VaultParams } from "../params/lists";
 import {
   groupScope,
   likeOf,
+  ofGroups,
   orderBy,
+  ownGroups,
   type Page,
   peopleByNumber,
   searchParts,
@@ -59,14 +61,14 @@ export type VaultFilters = Pick<
 /** Scope first, then the filters of the page. Throws `forbidden`. */
 export function vaultWhere(viewer: Viewer, filters: VaultFilters): Prisma.Sql {
   const { file, volume, owner, group, action, when, q } = filters;
-  const parts = [groupScope(viewer)];
+  const parts = [groupScope(viewer), ...ownGroups(viewer)];
   if (action.length > 0) parts.push(Prisma.sql`u.action = any(${action})`);
   if (when === "now") parts.push(Prisma.sql`u.gone_on is null`);
   if (when === "gone") parts.push(Prisma.sql`u.gone_on is not null`);
   if (file) parts.push(Prisma.sql`u.path ilike ${likeOf(file)}`);
   if (volume) parts.push(volumePart(Prisma.sql`u.volume_name`, volume));
   if (owner) parts.push(Prisma.sql`${ownerOf} = ${owner}`);
-  if (group.length > 0) parts.push(Prisma.sql`${nameOf} = any(${group})`);
+  if (group.length > 0) parts.push(ofGroups(group));
   parts.push(...searchParts(q, [Prisma.sql`u.path`]));
   return Prisma.join(parts, " and ");
 }

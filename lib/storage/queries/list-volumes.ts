@@ -17,7 +17,7 @@ export interface VolumeAge {
 }
 
 /** Every volume with the scan that pages show, by name; at most 500. */
-export function listVolumes(viewer: Viewer): Promise<VolumeAge[]> {
+export async function listVolumes(viewer: Viewer): Promise<VolumeAge[]> {
   groupScope(viewer);
   return db().$queryRaw<VolumeAge[]>`
     select v.name, v.mount_path as "mountPath", to_char(s.record_on, 'YYYY-MM-DD') as "recordOn",

@@ -59,6 +59,7 @@ async function* inflate(
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       counts.textBytes += chunk.length;
       yield chunk;
+      release(chunk);
     }
     await feeding;
   } catch (error) {
@@ -67,6 +68,17 @@ async function* inflate(
     gunzip.destroy();
   }
   end.checkLeftOver(counts.readBytes - gunzip.bytesWritten);
+}
+
+/**
+ * Gives the memory of a used chunk back at once: left to the collector, chunks cost a third of the
+ * time. zlib goes on in a buffer that it has not filled, which is why the end must be reached.
+ */
+function release({ buffer, byteOffset, length }: Buffer): void {
+  const memory = buffer as ArrayBuffer & { transfer(bytes: number): ArrayBuffer };
+  // Small buffers share their memory with others.
+  if (memory.byteLength < CHUNK_BYTES || byteOffset + length < memory.byteLength) return;
+  memory.transfer(0);
 }
 
 /** What zlib does not tell: a start that is no gzip, and bytes after the end. */

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { readDay } from "../model/scan";
 
 /** What people may decide about a directory. */
-export const directoryActions = ["keep", "archive", "delete"] as const;
-export type DirectoryAction = (typeof directoryActions)[number];
+const directoryActions = ["keep", "archive", "delete"] as const;
 
 /** Directories that one decision may be about. */
-export const MAX_DECISIONS = 100;
-export const MAX_COMMENT = 2_000;
+const MAX_DECISIONS = 100;
+const MAX_COMMENT = 2_000;
 
 const target = z.object({
   gid: z.string().regex(/^-?\d{1,18}$/),

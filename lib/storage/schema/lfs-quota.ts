@@ -17,8 +17,8 @@ function whole(word: string | undefined): bigint | null {
 }
 
 /**
- * The hard limits of one group in what `lfs quota -gq <group> <mount>` prints, over one line or, for
- * a long name of the mount, two. Undefined where it prints no limits.
+ * The hard limits of one group in what `lfs quota -gq <group> <mount>` prints, over one line or,
+ * for a long name of the mount, two. Undefined where it prints no limits.
  */
 export function parseLfsQuota(output: string): Limits | undefined {
   const words = output.trim().split(/\s+/);

@@ -32,7 +32,7 @@ export interface ReadQuotas {
   rejected: BadQuota[];
 }
 
-/** A whole number of a sender: digits as text, a number or a big one; undefined for anything else. */
+/** A whole number of a sender: digits as text, a number, a big one; undefined for anything else. */
 function readWhole(value: unknown): bigint | undefined {
   const isWhole =
     typeof value === "bigint" ||

@@ -56,8 +56,12 @@ export default gatedPage<RecordsPageProps>("accounting:read", async (viewer, { s
           <Card>
             {page.rows.length === 0 ? (
               <EmptyState
-                title="No such records"
-                text="Drop a condition, or ask for a longer time."
+                title={form.conditions.length === 0 ? "No records yet" : "No such records"}
+                text={
+                  form.conditions.length === 0
+                    ? "A collector sends them with the key of a component that an admin makes. A PI sees those of own groups, a minute after they arrive."
+                    : "Drop a condition, or ask for a longer time."
+                }
               />
             ) : (
               <RecordTable rows={page.rows} origin={origin} now={now} />
