@@ -193,7 +193,7 @@ test("usage over time: measure, split, time, the period before, and as a table",
   await expect(page.getByText(/24 core-hours from/)).toBeVisible();
   await expect(row(page, `${tag}-bob`).first()).toContainText("66.7 %");
 
-  await page.getByRole("button", { name: /Show as table/ }).click();
+  await page.getByRole("button", { name: /Show as table.*Core-hours/ }).click();
   const table = page.getByRole("table", { name: /^Core-hours by user/ });
   const day = (hours: number) => row(page, at(hours).slice(0, 10));
   await expect(day(0)).toContainText("12");

@@ -25,6 +25,7 @@ export const EfficiencyChart = ({ cpu, core }: EfficiencyChartProps) => {
     <ChartFrame
       title={TITLE}
       summary="CPU time by core time. Collectors tell CPU time when a job has ended, so what runs counts as idle until then."
+      minHeight={210}
       table={{
         columns: [
           { label: "Time (UTC)" },

@@ -3,14 +3,12 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Field } from "@/components/form/field";
 import { type Failure, useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { Select } from "@/components/ui/select";
 import { Spinner } from "@/components/ui/spinner";
-import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
 import { saveMappingAction } from "@/lib/accounting/actions";
 import {
@@ -18,15 +16,13 @@ import {
   type MappingRules,
   presetNames,
   presets,
-  quantities,
 } from "@/lib/accounting/model/mapping";
 import { mappingPath } from "@/lib/accounting/params/mapping-path";
 import type { SourceMapping } from "@/lib/accounting/queries/list-mappings";
 import type { MappingPreview } from "@/lib/accounting/queries/preview-mapping";
-import { AmountFields } from "./amount-fields";
-import { draftOf, type MappingDraft, nameKinds, rulesOf, withAmount } from "./mapping-draft";
+import { draftOf, rulesOf } from "./mapping-draft";
+import { MappingFields } from "./mapping-fields";
 import { MappingPreviewPanel } from "./mapping-preview";
-import { NameFields } from "./name-fields";
 import { RemoveMappingDialog } from "./remove-mapping-dialog";
 
 interface MappingEditorProps {
@@ -59,7 +55,7 @@ export const MappingEditor = ({ mapping, draft: given, preview }: MappingEditorP
       </CardHeader>
       <CardContent className="space-y-3">
         <FailureAlert failure={save.failure} />
-        <DraftFields draft={draft} ownSite={mapping.site} onChange={setDraft} />
+        <MappingFields draft={draft} ownSite={mapping.site} onChange={setDraft} />
         {preview === null || !isTried ? null : <MappingPreviewPanel preview={preview} />}
       </CardContent>
       <CardFooter>
@@ -117,51 +113,4 @@ const PresetChoice = ({ onChoose }: { onChoose: (rules: MappingRules) => void })
       </option>
     ))}
   </Select>
-);
-
-interface DraftFieldsProps {
-  draft: MappingDraft;
-  ownSite: string | null;
-  onChange: (draft: MappingDraft) => void;
-}
-
-const DraftFields = ({ draft, ownSite, onChange }: DraftFieldsProps) => (
-  <>
-    <div className="grid items-start gap-3 md:grid-cols-3">
-      {nameKinds.map((kind) => (
-        <NameFields
-          key={kind}
-          kind={kind}
-          draft={draft[kind]}
-          ownSite={ownSite}
-          onChange={(next) => onChange({ ...draft, [kind]: next })}
-        />
-      ))}
-    </div>
-    <p className="text-sm text-muted-foreground">
-      Components: what stands in one box is added up; of several choices the first that a record has
-      counts.
-    </p>
-    <div className="grid items-start gap-3 lg:grid-cols-2">
-      {quantities.map((quantity) => (
-        <AmountFields
-          key={quantity}
-          quantity={quantity}
-          amounts={draft[quantity]}
-          onChange={(amounts) => onChange({ ...draft, [quantity]: amounts })}
-          onAdd={() => onChange(withAmount(draft, quantity))}
-        />
-      ))}
-    </div>
-    <Field
-      label="Scores that normalise cores, one a line"
-      description="The first that the component of the cores has counts."
-    >
-      <Textarea
-        rows={Math.max(2, draft.scores.split("\n").length)}
-        value={draft.scores}
-        onChange={(event) => onChange({ ...draft, scores: event.target.value })}
-      />
-    </Field>
-  </>
 );

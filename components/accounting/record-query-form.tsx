@@ -7,10 +7,7 @@ import { type FormEvent, useRef, useState, useTransition } from "react";
 import { SubmitButton } from "@/components/form/submit-button";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
-import { Input } from "@/components/ui/input";
 import { LinkButton } from "@/components/ui/link-button";
-import { Select } from "@/components/ui/select";
-import { sortColumns } from "@/lib/accounting/model";
 import {
   type Condition,
   completeValue,
@@ -22,10 +19,9 @@ import {
   type QueryForm,
 } from "@/lib/accounting/params/explorer";
 import type { RecordWords } from "@/lib/accounting/queries/list-record-words";
-import { PAGE_SIZES, type PageSize } from "@/lib/platform/table-params";
+import type { PageSize } from "@/lib/platform/table-params";
 import { ConditionRow } from "./condition-row";
-import { Labelled } from "./labelled";
-import { sortWords } from "./query-words";
+import { OrderFields, readOrder, readSize } from "./order-fields";
 
 interface RecordQueryFormProps {
   form: QueryForm;
@@ -120,58 +116,4 @@ function useRows(given: readonly Condition[]) {
     setRows(rows.map((row) => (row.key === key ? { key, condition } : row)));
   const remove = (key: number) => setRows(rows.filter((row) => row.key !== key));
   return { rows, add, change, remove };
-}
-
-const OrderFields = ({ form, size }: { form: QueryForm; size: PageSize }) => (
-  <div className="flex flex-wrap items-end gap-3 border-t border-border pt-3">
-    <Labelled label="Order by">
-      <Select name="column" defaultValue={form.sort?.column ?? ""} className="w-auto">
-        <option value="">Stop time, as the API by default</option>
-        {sortColumns.map((column) => (
-          <option key={column} value={column}>
-            {sortWords[column]}
-          </option>
-        ))}
-      </Select>
-    </Labelled>
-    <Labelled label="Direction">
-      <Select
-        name="direction"
-        defaultValue={form.sort?.isDescending ? "desc" : "asc"}
-        className="w-auto"
-      >
-        <option value="asc">Ascending, running last</option>
-        <option value="desc">Descending, running first</option>
-      </Select>
-    </Labelled>
-    <Labelled label="At most">
-      <Input
-        name="limit"
-        inputMode="numeric"
-        defaultValue={form.limit}
-        placeholder="all"
-        className="w-28"
-      />
-    </Labelled>
-    <Labelled label="Rows per page">
-      <Select name="size" defaultValue={size} className="w-20">
-        {PAGE_SIZES.map((option) => (
-          <option key={option} value={option}>
-            {option}
-          </option>
-        ))}
-      </Select>
-    </Labelled>
-  </div>
-);
-
-function readOrder(data: FormData): Pick<QueryForm, "sort" | "limit"> {
-  const column = sortColumns.find((known) => known === data.get("column"));
-  const limit = String(data.get("limit") ?? "").trim();
-  const isDescending = data.get("direction") === "desc";
-  return { sort: column ? { column, isDescending } : null, limit };
-}
-
-function readSize(data: FormData): PageSize {
-  return PAGE_SIZES.find((size) => String(size) === data.get("size")) ?? 50;
 }

@@ -31,6 +31,7 @@ interface TopUsageTableProps {
 /** Who used most, with what part of the whole, and how well. */
 export const TopUsageTable = ({ by, measure, rows, hrefs }: TopUsageTableProps) => {
   const title = `Top ${dimensionWords[by].many}`;
+  const hasJobs = measure !== "jobs";
   return (
     <Card className="min-w-0">
       <CardHeader>
@@ -47,7 +48,7 @@ export const TopUsageTable = ({ by, measure, rows, hrefs }: TopUsageTableProps) 
               <TableHead>{dimensionWords[by].title}</TableHead>
               <TableHead className="text-right">{measureWords[measure].title}</TableHead>
               <TableHead>Share</TableHead>
-              <TableHead className="text-right">Jobs</TableHead>
+              {hasJobs ? <TableHead className="text-right">Jobs</TableHead> : null}
               <TableHead className="text-right">CPU efficiency</TableHead>
             </tr>
           </TableHeader>
@@ -63,7 +64,11 @@ export const TopUsageTable = ({ by, measure, rows, hrefs }: TopUsageTableProps) 
                 <TableCell>
                   <Share share={row.share} />
                 </TableCell>
-                <TableCell className="text-right tabular-nums">{formatNumber(row.jobs)}</TableCell>
+                {hasJobs ? (
+                  <TableCell className="text-right tabular-nums">
+                    {formatNumber(row.jobs)}
+                  </TableCell>
+                ) : null}
                 <TableCell className="text-right whitespace-nowrap tabular-nums">
                   <Efficiency share={row.efficiency} cpuHours={row.cpuHours} />
                 </TableCell>

@@ -60,6 +60,8 @@ const ReadingDot = ({ dot, rows, seriesKey }: ReadingDotProps) => {
   const drawnAt = (index: number) => rows[index]?.drawn[seriesKey] ?? null;
   const isReading = (rows[dot.index]?.values[seriesKey] ?? null) !== null;
   const isAlone = drawnAt(dot.index - 1) === null && drawnAt(dot.index + 1) === null;
-  if (!isReading || !(isAlone || rows.length <= FEW)) return null;
+  // The unfinished end belongs to another line: here it has no place.
+  const hasPlace = typeof dot.cy === "number";
+  if (!hasPlace || !isReading || !(isAlone || rows.length <= FEW)) return null;
   return <circle cx={dot.cx} cy={dot.cy} r={2} fill={dot.stroke} />;
 };

@@ -90,11 +90,13 @@ const UsageScatter = ({ points }: { points: readonly UsagePoint[] }) => {
       y={{ label: "Used", value: BYTES, isLog: logSize }}
       onRange={(range) => {
         if (range === null) return void setFilters(noRange);
+        // Nobody points at a byte; whole MiB can be read in the filter.
+        const step = range.y[1] > 2 ** 30 ? 2 ** 20 : 1;
         void setFilters({
           minDays: Math.floor(range.x[0] * 10) / 10,
           maxDays: Math.ceil(range.x[1] * 10) / 10,
-          minSize: writeSize(BigInt(Math.floor(range.y[0]))),
-          maxSize: writeSize(BigInt(Math.ceil(range.y[1]))),
+          minSize: writeSize(BigInt(Math.floor(range.y[0] / step) * step)),
+          maxSize: writeSize(BigInt(Math.ceil(range.y[1] / step) * step)),
         });
       }}
       onPick={(id) => {

@@ -166,8 +166,8 @@ const PathFields = ({ settings, errors }: FieldsProps) => (
       />
     </Field>
     <Field
-      label="Pseudo groups"
-      description="One a line: path prefix | number below 0 | name | PI (may be empty)."
+      label="Path groups"
+      description="Path prefixes that are reported as if they were groups, one a line: prefix | number below 0 | name | PI (may be empty)."
       error={errors.pseudoGroups}
     >
       <Textarea

@@ -1,11 +1,13 @@
 import { systemActor } from "@/lib/auth/model";
 import type { IngestReceipt } from "@/lib/dataspace/model";
-import { asAppError } from "@/lib/platform/errors";
+import { AppError, asAppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
 import { findUnread, searchScans } from "@/lib/storage/ingest/find-scans";
+import { splitScans } from "@/lib/storage/ingest/split-scans";
 import { takeScanFile } from "@/lib/storage/ingest/take-scan-file";
 import type { ScanProgress } from "@/lib/storage/pipelines/scan-result";
-import { type Answer, asTable, type Noun, textValue } from "./command";
+import { type ObjectStore, uploadDirectory } from "@/lib/storage/pipelines/upload-directory";
+import { type Answer, asTable, type Noun, textValue, type Verb } from "./command";
 
 const text = { type: "string" } as const;
 
@@ -85,6 +87,46 @@ function answer(outcomes: readonly Outcome[]): Answer {
   return { value: outcomes, text: asTable(["VOLUME", "DATE", "STATE", "LINES", ""], rows) };
 }
 
+/** `s3://bucket/prefix`, with the address of a store that is not Amazon's. */
+function readStore(place: string, region = "us-east-1", endpoint?: string): ObjectStore {
+  const [, bucket, prefix = ""] = /^s3:\/\/([a-z0-9.-]+)(?:\/(.*?))?\/*$/.exec(place) ?? [];
+  if (bucket === undefined) {
+    throw new AppError("invalid_input", "--upload: write the place as s3://bucket/prefix.");
+  }
+  return { bucket, prefix, region, ...(endpoint === undefined ? {} : { endpoint }) };
+}
+
+const splitVerb: Verb = {
+  usage:
+    "--output DIR [--volume NAME] [--upload s3://BUCKET/PREFIX [--region NAME] [--endpoint URL]]",
+  options: { output: text, volume: text, upload: text, region: text, endpoint: text },
+  async run({ values }) {
+    const output = textValue(values.output);
+    if (output === undefined) throw new AppError("invalid_input", "--output: This is missing.");
+    const [place, region, endpoint] = [values.upload, values.region, values.endpoint].map(
+      textValue,
+    );
+    const store = place === undefined ? undefined : readStore(place, region, endpoint);
+    const tell = new Map<string, ReturnType<typeof progressTeller>>();
+    const outcome = await splitScans(output, {
+      volume: textValue(values.volume),
+      onProgress: ({ volume, bytes }, progress) => {
+        const teller = tell.get(volume) ?? progressTeller(volume);
+        tell.set(volume, teller);
+        teller(progress, bytes);
+      },
+    });
+    const uploaded = store ? await uploadDirectory(outcome.directory, store) : 0;
+    if (outcome.failures.length > 0) process.exitCode = 1;
+    const lines = [
+      `${outcome.directory}: ${outcome.volumes.join(", ")}`,
+      ...outcome.failures.map(({ message }) => message),
+      ...(store ? [`${uploaded} files uploaded`] : []),
+    ];
+    return { value: { ...outcome, uploaded }, text: lines.join("\n") };
+  },
+};
+
 export const scanCommands: Noun = {
   name: "scan",
   about: "finds and reads the newest scan file of each volume",
@@ -94,5 +136,6 @@ export const scanCommands: Noun = {
       options: { volume: text, force: { type: "boolean" } },
       run: async ({ values }) => answer(await run(textValue(values.volume), values.force === true)),
     },
+    split: splitVerb,
   },
 };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -154,6 +154,21 @@ test(
     expect(stdout).toMatch(/^username\tdata\tgroup\tscratch77\tscratch80\r\n/);
     expect((await call(["export", "vaults", "--format", "xml"])).status).toBe(1);
     expect(await json(["warnings", "recompute"])).toHaveProperty("changed");
+  },
+  SLOW_MS,
+);
+
+test(
+  "the lines of each group are written to a folder of the day",
+  async () => {
+    const output = join(dir, "groups");
+    const args = ["scan", "split", "--output", output, "--volume", "scratch80"];
+    const outcome = await json(args);
+    expect(outcome).toMatchObject({ volumes: ["scratch80"], failures: [], uploaded: 0 });
+    const index = await readFile(join(String(outcome.directory), "index.txt"), "utf8");
+    expect(index).toMatch(/^Group\tBuild Time \(sec\)\tMemory Use\(bytes\)\ndenied\t100\t/);
+    const again = await call(args);
+    expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining("already exists") });
   },
   SLOW_MS,
 );

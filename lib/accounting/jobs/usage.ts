@@ -1,4 +1,5 @@
 import "server-only";
+import { log } from "@/lib/platform/log";
 import { closeRecordGenerations } from "../mutations/close-generations";
 import { rebuild, resumeRebuild } from "../mutations/rebuild";
 import { rollUp } from "../mutations/roll-up";
@@ -9,7 +10,8 @@ import { rollUp } from "../mutations/roll-up";
  * changed by themselves.
  */
 export async function rollUpUsage(_payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { isBusy } = await rollUp(signal);
+  const { isBusy, ...done } = await rollUp(signal);
+  if (done.counted > 0) log().info({ kind: "usage", ...done }, "records counted");
   if (!isBusy) await closeRecordGenerations();
   await resumeRebuild();
 }

@@ -23,6 +23,8 @@ export const usageFlags = {
   noUser: 512,
   /** More cores, memory or CPU time than there can be (MAX_UNITS and so on); counts as none. */
   impossibleAmount: 1024,
+  /** The database cannot work with its texts; counted nowhere. */
+  unreadable: 2048,
 } as const;
 export type UsageFlag = keyof typeof usageFlags;
 
@@ -66,6 +68,11 @@ export const findingTable: Record<FindingKind, FindingText> = {
     title: "Started before 1971 or after 2199",
     level: "error",
     advice: "Counted nowhere: such a time cannot be right.",
+  },
+  unreadable: {
+    title: "Cannot be read",
+    level: "error",
+    advice: "Counted nowhere: the database cannot work with a text in them.",
   },
   impossibleAmount: {
     title: "Impossible amounts",

@@ -2,7 +2,7 @@ import "server-only";
 import { join } from "node:path";
 import type { ComponentActor } from "@/lib/auth/model";
 import { databaseNow, db, transaction } from "@/lib/platform/db";
-import { AppError } from "@/lib/platform/errors";
+import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { addRecordsIn } from "../ingest/add-records";
 import { archiveFolder } from "../queries/archive-folder";
@@ -42,9 +42,19 @@ async function restoreMonth(month: string, watch: ArchiveWatch): Promise<Restore
   const restored: Restored = { month, files: rows.length, records: 0n, stored: 0n };
   for (const row of rows) {
     restored.records += row.rowCount;
-    restored.stored += await restoreFile(row, watch);
+    restored.stored += await restoreFile(row, watch).catch((error: unknown) => {
+      if (watch.signal?.aborted) throw error;
+      return keepProblem(row.id, error);
+    });
   }
   return restored;
+}
+
+// For the page: who asked for it does not see the job.
+async function keepProblem(id: number, error: unknown): Promise<never> {
+  const problem = asAppError(error)?.message ?? "Something went wrong; see the log.";
+  await db().accountingArchive.update({ where: { id }, data: { error: problem } });
+  throw error;
 }
 
 async function restoreFile(

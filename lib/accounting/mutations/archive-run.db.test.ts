@@ -223,6 +223,7 @@ describe("archiving", () => {
     await writeFile(path, bytes.subarray(0, -1));
     expect((await runArchive())[0]?.problem).toMatch(/cannot be read|not what was written/);
     expect((await everything()).size).toBe(3);
+    await expect(restoreArchive("2026-01")).rejects.toThrow(/cannot be read|not what was written/);
     await writeFile(path, bytes);
     expect(await runArchive()).toMatchObject([{ rowCount: 3n, problem: null }]);
     expect(await everything()).toEqual(new Map());

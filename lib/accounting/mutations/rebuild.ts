@@ -5,6 +5,7 @@ import { databaseNow, Prisma, pool, type Tx, transaction } from "@/lib/platform/
 import { announcement } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { CompiledMapping } from "../model/mapping";
+import { usageFlags } from "../model/quality";
 import { compileMappings, fingerprint } from "../queries/list-mappings";
 import {
   applyRecords,
@@ -151,7 +152,7 @@ async function readNext(
         select id, component_id from accounting_records
         where id > ${after}::bigint and id <= ${last}::bigint order by id limit ${BATCH_SIZE}::int
       ) r
-      join accounting_usages u on u.id = r.id
+      join accounting_usages u on u.id = r.id and u.flags & ${usageFlags.unreadable}::int = 0
       join (${hashes(mappings)}) m on m.source = case
         when r.component_id = any(${mappings.map(({ source }) => source)}::text[])
         then r.component_id else '*' end

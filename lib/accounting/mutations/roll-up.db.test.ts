@@ -1,12 +1,14 @@
 import { beforeEach, expect, it } from "vitest";
-import { viewerWithoutPerson } from "@/lib/auth/model";
+import { systemActor, viewerWithoutPerson } from "@/lib/auth/model";
 import { db, pool, transaction } from "@/lib/platform/db";
 import { slurmRecord } from "../factory";
 import { addRecords, addRecordsIn } from "../ingest/add-records";
 import { endRecord } from "../ingest/end-record";
 import { countRecords } from "../queries/count-records";
+import { qualityReport } from "../queries/quality-report";
 import { usageTotals } from "../queries/usage-totals";
 import { parseRecord } from "../schema/read-record";
+import { rebuild, requestRebuild } from "./rebuild";
 import { rollUp } from "./roll-up";
 
 /** What the roll-up must not lose or count twice: late commits, kills, rivals, a restored dump. */
@@ -149,4 +151,19 @@ it("nothing that the protocol takes stops it", async () => {
   expect(current).toMatchObject({ coreHours: 0, normalisedCoreHours: 0, memoryHours: 0 });
   expect(current.jobs).toBeGreaterThan(2);
   await countRecords();
+});
+
+it("a record that the database cannot read holds no other up", async () => {
+  await addRecords(hours(20), anybody);
+  // Our own reader turns such a text away.
+  await db().$executeRawUnsafe(`update accounting_records set components = '[{"name":"\\ud800"}]'
+    where record_id = (select max(record_id) from accounting_records)`);
+  expect(await rollUp()).toMatchObject({ counted: 20 });
+  expect(await counted()).toBe(19);
+  expect(await rollUp()).toMatchObject({ counted: 0 });
+  const kinds = (await qualityReport(admin)).map(({ kind }) => kind);
+  expect(kinds[0]).toBe("unreadable");
+  await transaction((tx) => requestRebuild(tx, systemActor, "all", "test"));
+  await rebuild();
+  expect(await counted()).toBe(19);
 });

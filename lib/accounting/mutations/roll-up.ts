@@ -2,7 +2,9 @@ import "server-only";
 import type pg from "pg";
 import { databaseNow, Prisma, pool } from "@/lib/platform/db";
 import { announcement } from "@/lib/platform/events";
+import { log } from "@/lib/platform/log";
 import type { CompiledMapping } from "../model/mapping";
+import { usageFlags } from "../model/quality";
 import { compileMappings } from "../queries/list-mappings";
 import { nameKeysText } from "../queries/name-keys";
 import {
@@ -150,7 +152,6 @@ async function countBatch(
   place: Place,
   { mappings, batchSize, safeXid }: Batching,
 ): Promise<{ count: number; place: Place }> {
-  const { countedUntil } = await beginBatch(client);
   // PERF: the sub-query is a look-up by id; a join might read the whole table.
   const { rows } = await run<Place>(
     client,
@@ -161,21 +162,55 @@ async function countBatch(
           is distinct from r.change_xid
       order by r.change_xid, r.id limit ${batchSize}::int`,
   );
-  const last = rows.at(-1) ?? place;
-  if (rows.length > 0 && countedUntil) {
-    await applyRecords(
-      client,
-      rows.map(({ id }) => id),
-      mappings,
-      countedUntil,
-    );
-    // Whoever goes on after a kill need not look at them again.
-    await run(
-      client,
-      Prisma.sql`update accounting_state set horizon_xid = ${last.xid}::bigint
-        where ${last.xid}::bigint < ${safeXid}::bigint and horizon_xid < ${last.xid}::bigint`,
-    );
-  }
-  await client.query("commit");
+  const last = rows.at(-1);
+  if (!last) return { count: 0, place };
+  const ids = rows.map(({ id }) => id);
+  await countRecordsOf(client, ids, mappings);
+  // Whoever goes on after a kill need not look at them again.
+  await run(
+    client,
+    Prisma.sql`update accounting_state set horizon_xid = ${last.xid}::bigint
+      where ${last.xid}::bigint < ${safeXid}::bigint and horizon_xid < ${last.xid}::bigint`,
+  );
   return { count: rows.length, place: last };
+}
+
+/** Codes of values that PostgreSQL cannot work with. */
+const unreadable = /^(?:22|54)/;
+
+// A record that cannot be read must not hold the others up for ever: the batch is halved until it
+// is found.
+async function countRecordsOf(
+  client: pg.PoolClient,
+  ids: readonly string[],
+  mappings: readonly CompiledMapping[],
+): Promise<void> {
+  const { countedUntil } = await beginBatch(client);
+  try {
+    if (countedUntil) await applyRecords(client, ids, mappings, countedUntil);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    if (!unreadable.test(String((error as { code?: unknown } | null)?.code ?? ""))) throw error;
+    const [id = ""] = ids;
+    if (ids.length === 1) return passOver(client, id);
+    const half = Math.ceil(ids.length / 2);
+    await countRecordsOf(client, ids.slice(0, half), mappings);
+    await countRecordsOf(client, ids.slice(half), mappings);
+  }
+}
+
+// Counted nowhere, and shown as a fault.
+async function passOver(client: pg.PoolClient, id: string): Promise<void> {
+  log().warn({ kind: "usage", record: id }, "a record cannot be read and counts nowhere");
+  await run(
+    client,
+    Prisma.sql`
+      insert into accounting_usages (id, ${usageColumns}, change_xid, mapping_hash, record_hash)
+      select r.id, n.id, n.id, n.id, r.start_at, r.stop_at, 0, 0, 0, 0, 0,
+        ${usageFlags.unreadable}::int, r.change_xid, 0, hashtextextended(r.record_id, 0)
+      from accounting_records r join accounting_names n on n.name = ''
+      where r.id = ${id}::bigint
+      on conflict (id) do update set change_xid = excluded.change_xid`,
+  );
 }

@@ -5,6 +5,9 @@ import { MAX_COUNTED_DAYS } from "../model/usage";
 
 /** What usages add to the roll-ups, in SQL. */
 
+/** Faults with which a record counts nowhere. */
+const UNCOUNTED = usageFlags.impossibleStart | usageFlags.unreadable;
+
 export type RollupUnit = "hour" | "day";
 
 /** Microseconds of a unit. */
@@ -117,7 +120,7 @@ function timedUsages(rows: Prisma.Sql): Prisma.Sql {
           ${epochUs(Prisma.sql`start_at`)} as start_us,
           ${epochUs(Prisma.sql`least(coalesce(stop_at, until), ${longest})`)} as end_us,
           extract(epoch from stop_at - start_at) * 1000000 as length_us
-        from (${rows}) r where flags & ${usageFlags.impossibleStart}::int = 0 offset 0
+        from (${rows}) r where flags & ${UNCOUNTED}::int = 0 offset 0
       ) w offset 0
     ) q`;
 }

@@ -123,7 +123,10 @@ async function readUnknown(): Promise<Found[]> {
   const components = mappings.flatMap((m) => m.amounts.map(({ component }) => component));
   const rows = await db().$queryRaw<{ kind: "key" | "component"; name: string; count: number }[]>`
     with sample as materialized (
-      select meta, components from accounting_records order by id desc limit ${SAMPLE_SIZE}::int
+      select meta, components from accounting_records r
+      where (select u.flags from accounting_usages u where u.id = r.id)
+        & ${usageFlags.unreadable}::int = 0
+      order by id desc limit ${SAMPLE_SIZE}::int
     )
     select 'key' as kind, k as name, count(*)::int as count
     from sample, json_object_keys(meta) k

@@ -4,7 +4,16 @@ import { db, Prisma } from "@/lib/platform/db";
 import type { UsageDimension, UsageMeasure, UsageQuestion, UsageSums } from "../model/usage";
 import { readCountedUntil } from "./rollup-state";
 import { countedHours } from "./usage-over-time";
-import { allSums, dimensionColumns, measureSum, usageScope } from "./usage-sql";
+import {
+  allSums,
+  dimensionColumns,
+  dimensionConditions,
+  measureSum,
+  usageScope,
+} from "./usage-sql";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Rows of a list of the greatest users, groups or sites. */
 const MAX_TOP = 100;
@@ -13,7 +22,7 @@ export interface UsageTotals {
   from: Date;
   to: Date;
   current: UsageSums;
-  /** The period just before, as long as the counted part of this one. */
+  /** The period just before, as long as the counted part of this one, to the hour. */
   previous: UsageSums & { from: Date; to: Date };
   countedUntil: Date | null;
 }
@@ -44,34 +53,50 @@ function sumsOf(raw: RawSums | undefined, hours: number): UsageSums {
 }
 
 /**
- * Sums of a period of whole days and of the one before it. Throws `invalid_input` for a period of
- * more than ten years.
+ * Sums of a period of whole days and of the one before it. Of a period that is not over, the one
+ * before ends at the same hour: half a day beside a whole one would always look like a fall. Throws
+ * `invalid_input` for a period of more than ten years.
  */
 export async function usageTotals(viewer: Viewer, question: UsageQuestion): Promise<UsageTotals> {
   const countedUntil = await readCountedUntil();
   const { from, to } = usageScope(viewer, question, "month");
-  // Half a day compared with a whole one would always look like a fall.
-  const end = countedUntil && countedUntil > from && countedUntil < to ? countedUntil : to;
-  const days = Math.ceil((end.getTime() - from.getTime()) / 86_400_000);
-  const before = new Date(from.getTime() - days * 86_400_000);
-  const { filters = {} } = question;
+  const isOpen = countedUntil !== null && countedUntil > from && countedUntil < to;
+  const end = isOpen ? countedUntil : to;
+  const shift = Math.ceil((end.getTime() - from.getTime()) / DAY_MS) * DAY_MS;
+  const before = {
+    from: new Date(from.getTime() - shift),
+    to: new Date(Math.floor((end.getTime() - shift) / HOUR_MS) * HOUR_MS),
+  };
   const [current, previous] = await Promise.all([
-    readSums(viewer, { from, to, filters }),
-    readSums(viewer, { from: before, to: from, filters }),
+    readSums(viewer, { ...question, from, to }),
+    readSums(viewer, { ...question, ...before }),
   ]);
   return {
     from,
     to,
     current: sumsOf(current, countedHours(from, to, countedUntil)),
-    previous: { ...sumsOf(previous, days * 24), from: before, to: from },
+    previous: { ...sumsOf(previous, countedHours(before.from, before.to, null)), ...before },
     countedUntil,
   };
 }
 
-async function readSums(viewer: Viewer, question: UsageQuestion): Promise<RawSums | undefined> {
-  const { from, table, where } = usageScope(viewer, question, "month");
-  const sums = allSums(Prisma.sql`${from}::timestamptz`);
-  const [row] = await db().$queryRaw<RawSums[]>`select ${sums} from ${table} u where ${where}`;
+// Whole days, and then the hours of the last one.
+async function readSums(
+  viewer: Viewer,
+  { from, to, filters }: UsageQuestion,
+): Promise<RawSums | undefined> {
+  const lastDay = new Date(Math.floor(to.getTime() / DAY_MS) * DAY_MS);
+  const where = Prisma.join(dimensionConditions(viewer, filters), " and ");
+  const [row] = await db().$queryRaw<RawSums[]>`
+    select ${allSums(Prisma.sql`${from}::timestamptz`)}
+    from (
+      select * from accounting_days
+      where at >= ${from}::timestamptz and at < ${lastDay}::timestamptz
+      union all
+      select * from accounting_hours
+      where at >= ${lastDay}::timestamptz and at < ${to}::timestamptz
+    ) u
+    where ${where}`;
   return row;
 }
 

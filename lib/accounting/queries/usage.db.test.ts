@@ -115,7 +115,23 @@ it("totals are compared with as long a time before", async () => {
   });
   expect(totals.previous).toMatchObject({ from: new Date("2026-02-28"), coreHours: 24 + 24 + 12 });
   const current = await usageTotals(admin, { from: day(4), to: day(9) });
-  expect(current.previous).toMatchObject({ from: day(3), to: day(4) });
+  // Half of Wednesday is counted, so half of Tuesday stands beside it; of the two jobs that ran
+  // then one only begins, and the other one had begun long before.
+  expect(current.previous).toMatchObject({
+    from: day(3),
+    to: new Date("2026-03-03T12:00:00Z"),
+    coreHours: 12,
+    runningCores: 1,
+    jobs: 2,
+    startedJobs: 1,
+  });
+  const both = await usageTotals(admin, { from: day(3), to: day(9) });
+  expect(both.previous).toMatchObject({
+    from: day(1),
+    to: new Date("2026-03-02T12:00:00Z"),
+    coreHours: 24 + 12 + 12 + 12 + 24,
+    jobs: 3,
+  });
 });
 
 it("the greatest users come with their efficiency and share", async () => {

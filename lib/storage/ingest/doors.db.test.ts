@@ -113,6 +113,17 @@ describe("the feed of scans", () => {
     expect((await scans()).map(({ state }) => state)).toEqual(["stored"]);
   });
 
+  it("keeps the answer to a date that it has, too", async () => {
+    await sendScan(scanLines(volume, 50));
+    const key = { "Idempotency-Key": "again" };
+    const first = await sendScan(scanLines(volume, 60), "", key);
+    expect(first).toMatchObject({ status: 200, json: { stored: 0, unchanged: 50 } });
+    const again = await sendScan(scanLines(volume, 60), "", key);
+    expect([again.status, again.json]).toEqual([200, first.json]);
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+    expect((await sendScan(scanLines(volume, 61), "", key)).status).toBe(422);
+  });
+
   it("keeps to the volume of the scanner", async () => {
     const bound = await makeMachine("scanner", null, { volume });
     expect((await send("scan", "", gzipSync(scanLines(volume, 5)), GZIP, bound)).status).toBe(201);

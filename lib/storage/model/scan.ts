@@ -18,10 +18,6 @@
  * ledger         the table of scans: what was read, when, with what result
  */
 
-/** What a scan can be; only a stored one counts. */
-export const scanStates = ["reading", "storing", "stored", "replaced", "failed", "lost"] as const;
-export type ScanState = (typeof scanStates)[number];
-
 /** How a scan came: sent by a scanner, read by a command line, or found by the schedule. */
 export type ScanOrigin = "upload" | "command" | "schedule";
 

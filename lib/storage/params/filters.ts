@@ -35,7 +35,7 @@ const unitBytes: Record<SizeUnit, bigint> = {
   B: 1n,
 };
 
-const SIZE = /^(\d{1,12})(?:\.(\d{1,6}))?\s*(TiB|GiB|MiB|KiB|B)?$/i;
+const SIZE = /^(\d{1,19})(?:\.(\d{1,6}))?\s*(TiB|GiB|MiB|KiB|B)?$/i;
 
 /** Bytes of a text such as `1.5 TiB`; a bare number is bytes. Undefined for what is no size. */
 export function readSize(text: string): bigint | undefined {

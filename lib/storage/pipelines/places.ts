@@ -1,5 +1,6 @@
 import type { LineFields } from "../scan-file/line-fields";
 import type { ScanPath } from "../scan-file/scan-path";
+import { ScanUnreadable } from "../scan-file/unreadable";
 import { BaseDirectories } from "./base-directories";
 import { Buckets, bucketName } from "./buckets";
 import { FileSums } from "./file-sums";
@@ -23,6 +24,9 @@ export interface Places {
   finish(totals: Totals): BaseDirectoryRule[];
 }
 
+/** Buckets of one scan: more mean that the base directories lie too near the root. */
+const MAX_BUCKETS = 2_000_000;
+
 const NOWHERE = -1;
 const UNKNOWN = -2;
 
@@ -37,8 +41,10 @@ export class GivenPlaces implements Places {
   #rule = NOWHERE;
   #bucket = UNKNOWN;
   #end = 0;
+  readonly #maxBuckets: number;
 
-  constructor(spec: ScanSpec) {
+  constructor(spec: ScanSpec, maxBuckets: number = MAX_BUCKETS) {
+    this.#maxBuckets = maxBuckets;
     this.#given = spec.baseDirectories;
     this.#bases = new BaseDirectories(spec.baseDirectories, spec.pseudoGroups);
     this.#buckets = new Buckets(spec.nestedBuckets);
@@ -69,6 +75,13 @@ export class GivenPlaces implements Places {
     this.#buckets.find(path.bytes, from, this.#end);
     const { start, stop } = this.#buckets;
     const slot = this.#keys.slot(this.#rule, path.bytes, start, stop);
+    if (slot >= this.#maxBuckets) {
+      throw new ScanUnreadable(
+        "too_many_directories",
+        `There are more than ${this.#maxBuckets} directories right below base directories: ` +
+          "send base directories that lie deeper.",
+      );
+    }
     this.#files.reserve(slot + 1);
     return slot;
   }

@@ -163,6 +163,35 @@ describe("files that cannot be used", () => {
     places.enter(1, path, 4);
     expect(() => places.enter(1, path, 6)).toThrow("send a file of base directories");
   });
+
+  test("and so are too many buckets below base directories that were given", async () => {
+    const { GivenPlaces } = await import("./places");
+    const { LineFields } = await import("../scan-file/line-fields");
+    const { ScanPath } = await import("../scan-file/scan-path");
+    const baseDirectories = [{ gid: 1n, path: "/a" }];
+    const places = new GivenPlaces({ ...spec, baseDirectories }, 2);
+    const path = new ScanPath();
+    const add = (text: string) => {
+      path.bytes.write(text);
+      places.enter(1, path, text.length - 1);
+      places.addFile(new LineFields(false, 0), path, -1);
+    };
+    for (const text of ["/a/b/", "/a/c/", "/a/b/", "/a/c/d/"]) add(text);
+    expect(() => add("/a/e/")).toThrow("lie deeper");
+  });
+});
+
+describe("a thread after a file that was no good", () => {
+  test("reads the next one as if nothing had been", async () => {
+    const good = gzipSync(lines(500));
+    const whole = await read(good);
+    const piece = gzipSync(lines(2_000));
+    const bad = [gzipSync("no scan at all\n"), ...Array.from({ length: 50 }, () => piece)];
+    for (let round = 0; round < 10; round += 1) {
+      await expect(read(bad)).rejects.toThrow("not a line of an mpistat or wrstat file");
+      expect(await read(good)).toEqual(whole);
+    }
+  });
 });
 
 describe("reading and storing go hand in hand", () => {

@@ -50,6 +50,7 @@ export async function runScan(
     sayResult(result, outlet);
   } finally {
     pass.vaults.close();
+    await splitter?.settle();
   }
 }
 

@@ -82,6 +82,7 @@ class ScanThread {
   #unread = 0;
   #piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   #filled = 0;
+  /** The thread has ended its work and can be given another scan. */
   #isDone = false;
   #wake: (() => void) | undefined;
   #storing: Promise<void> | undefined;
@@ -173,6 +174,7 @@ class ScanThread {
         this.#settle.resolve({ ...message.result, ...this.#lists });
         break;
       case "unreadable":
+        this.#isDone = true;
         this.#settle.reject(new ScanUnreadable(message.reason, message.message));
         break;
       case "failed":

@@ -115,6 +115,11 @@ export class LineSplitter {
     await mkdir(this.#folder, { recursive: true });
   }
 
+  /** Settles when nothing is under way any more; another try may delete the folder then. */
+  async settle(): Promise<void> {
+    for (const extract of this.#extracts.values()) await extract.written;
+  }
+
   /** Writes what waits, and the counts of lines and directories that the index needs. */
   async finish(): Promise<void> {
     const counts: PartCounts = {};

@@ -2,7 +2,7 @@ import "server-only";
 import type { Viewer } from "@/lib/auth/model";
 import { db, Prisma } from "@/lib/platform/db";
 import type { GroupUsageFilters, GroupUsageParams } from "../params/group-usage";
-import { groupUsageTables, groupUsageWhere } from "./list-group-usage";
+import { groupUsageTables, groupUsageWhere, keyedUsageTables } from "./list-group-usage";
 
 /** Points that a chart draws; the smallest ones lie below each other anyway. */
 const MAX_POINTS = 1_000;
@@ -89,12 +89,16 @@ export async function getDistribution(
   const where = groupUsageWhere(viewer, params);
   if (params.chart === "scatter") {
     const points = await db().$queryRaw<UsagePoint[]>`
+      with largest as materialized (
+        select u.scan_id, u.gid, u.base_directory_id from ${groupUsageTables} where ${where}
+        order by u.used_bytes desc, u.gid, u.base_directory_id limit ${MAX_POINTS + 1}
+      )
       select u.scan_id || '-' || u.gid || '-' || u.base_directory_id as id,
         coalesce(g.name, x.name, u.group_name, 'gid:' || u.gid) as "group", v.name as volume,
         b.path, u.last_modified_days::float8 as days, u.used_bytes::float8 as used,
         greatest(u.level, u.inode_level)::int as level
-      from ${groupUsageTables} where ${where}
-      order by u.used_bytes desc, u.gid, u.base_directory_id limit ${MAX_POINTS + 1}`;
+      from largest k ${keyedUsageTables}
+      order by u.used_bytes desc, u.gid, u.base_directory_id`;
     const isCut = points.length > MAX_POINTS;
     return { kind: "scatter", points: points.slice(0, MAX_POINTS), isCut };
   }

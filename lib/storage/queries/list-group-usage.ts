@@ -80,7 +80,7 @@ export const groupUsageTables = Prisma.sql`
   ${names}`;
 
 /** The same of the rows whose keys are `k`. */
-const keyedTables = Prisma.sql`
+export const keyedUsageTables = Prisma.sql`
   join group_usage u on u.scan_id = k.scan_id and u.gid = k.gid
     and u.base_directory_id = k.base_directory_id
   join storage_scans s on s.id = u.scan_id
@@ -193,7 +193,7 @@ export async function listGroupUsage(
         select u.scan_id, u.gid, u.base_directory_id from ${groupUsageTables} where ${where}
         ${order} limit ${limit} offset ${offset}
       )
-      select ${groupUsageColumns} from page k ${keyedTables} ${order}`,
+      select ${groupUsageColumns} from page k ${keyedUsageTables} ${order}`,
     db().$queryRaw<{ rowCount: number }[]>`
       select count(*)::int as "rowCount" from ${groupUsageTables} where ${where}`,
   ]);

@@ -29,6 +29,7 @@ const NO_ESCAPE = Number.MAX_SAFE_INTEGER;
 /** Paths of the variants D and E: quoted as Go does it. */
 export class QuotedPath implements PathReader {
   readonly path = new ScanPath();
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** The column of the line before, if it is in the same buffer: start, and bytes that may be shared. */
   #from = 0;
   #length = 0;
@@ -36,7 +37,8 @@ export class QuotedPath implements PathReader {
   #hasZero = false;
 
   /** @inheritdoc */
-  begin(): void {
+  begin(buffer: Buffer): void {
+    this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
     this.#length = 0;
   }
 
@@ -68,7 +70,16 @@ export class QuotedPath implements PathReader {
   #commonWith(buffer: Buffer, from: number, last: number): number {
     const limit = Math.min(last - from, this.#length);
     const before = this.#from;
-    let common = 1;
+    const view = this.#view;
+    let common = 0;
+    while (
+      common + 4 <= limit &&
+      view.getInt32(from + common, true) === view.getInt32(before + common, true)
+    ) {
+      common += 4;
+    }
+    // The quote at least.
+    common = Math.max(common, 1);
     while (common < limit && buffer[from + common] === buffer[before + common]) common += 1;
     return common;
   }

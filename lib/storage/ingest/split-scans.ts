@@ -1,0 +1,88 @@
+import "server-only";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { now } from "@/lib/platform/clock";
+import { db } from "@/lib/platform/db";
+import { AppError, asAppError } from "@/lib/platform/errors";
+import { dayText } from "../model/scan";
+import { readScan } from "../pipelines/read-scan";
+import type { ScanProgress, SplitGroup } from "../pipelines/scan-result";
+import { finishSplit, type PasswdEntry, partFolder, startSplit } from "../pipelines/split-folder";
+import type { FoundScan } from "../scan-file/find-latest";
+import { searchScans } from "./find-scans";
+import { readSpec } from "./read-spec";
+
+/** The group of nobody, for people whose first group is not known. */
+const NO_GROUP = 65_534n;
+
+const READ_BYTES = 1024 * 1024;
+
+/** What became of the extracts of a day. */
+export interface SplitOutcome {
+  directory: string;
+  volumes: string[];
+  failures: { volume: string | null; message: string }[];
+}
+
+/**
+ * Writes the lines of each known group, out of the newest scan file of every volume (or of one), to
+ * `<root>/<YYYYMMDD>`, for viewers of trees. One volume's failure stops no other. Throws `conflict`
+ * where the day has its extracts, `invalid_state` where no volume could be read.
+ */
+export async function splitScans(
+  root: string,
+  options: {
+    volume?: string | undefined;
+    onProgress?: (scan: FoundScan, progress: ScanProgress) => void;
+  } = {},
+): Promise<SplitOutcome> {
+  const { found, failures } = await searchScans(options.volume);
+  const groups = await listGroups();
+  const directory = await startSplit(root, dayText(now()));
+  const outcome: SplitOutcome = { directory, volumes: [], failures: [...failures] };
+  for (const scan of found) {
+    try {
+      await split(scan, directory, groups, options.onProgress);
+      outcome.volumes.push(scan.volume);
+    } catch (error) {
+      const known = asAppError(error);
+      if (!known) throw error;
+      await rm(partFolder(directory, scan.volume), { recursive: true, force: true });
+      outcome.failures.push({ volume: scan.volume, message: known.message });
+    }
+  }
+  if (outcome.volumes.length === 0) {
+    await rm(directory, { recursive: true });
+    const why = outcome.failures.map(({ message }) => message).join(" ");
+    throw new AppError("invalid_state", `No scan could be split. ${why}`);
+  }
+  await finishSplit(directory, { groups, people: await listPeople() });
+  return outcome;
+}
+
+async function split(
+  scan: FoundScan,
+  directory: string,
+  splitGroups: readonly SplitGroup[],
+  onProgress?: (scan: FoundScan, progress: ScanProgress) => void,
+): Promise<void> {
+  const scannedAt = new Date(scan.scanTimeSeconds * 1000);
+  const spec = await readSpec({ volume: scan.volume, scannedAt });
+  const source = createReadStream(scan.path, { highWaterMark: READ_BYTES });
+  await readScan(
+    source,
+    { ...spec, splitDirectory: directory, splitGroups },
+    { onProgress: (progress) => onProgress?.(scan, progress) },
+  );
+}
+
+function listGroups(): Promise<SplitGroup[]> {
+  return db().$queryRaw<SplitGroup[]>`
+    select gid, name from groups where gid is not null and gone_at is null order by name`;
+}
+
+function listPeople(): Promise<PasswdEntry[]> {
+  return db().$queryRaw<PasswdEntry[]>`
+    select uid_number as uid, uid as name, ${NO_GROUP} as gid, name as "fullName"
+    from people where uid_number is not null and gone_at is null order by uid`;
+}
