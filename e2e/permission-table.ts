@@ -546,8 +546,10 @@ const storagePages: PageRow[] = [
   {
     page: "/groups/[name]",
     case: "that the PI does not lead",
-    path: ({ clusterId }) => `/groups/def-${clusterId}`,
+    // By number, so that the name is on the page only for those who may see it.
+    path: ({ directory }) => `/groups/gid%3A${directory.gid}`,
     sees: sight("page", { roleless: "no access", pi: "not found" }),
+    hides: [],
   },
 ];
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { now } from "@/lib/platform/clock";
-import type { Tx } from "@/lib/platform/db";
+import { Prisma, type Tx } from "@/lib/platform/db";
 import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../model/judge-use";
 import { dayNumber } from "../model/scan";
 import { readStorageSettings } from "../queries/settings";
@@ -47,7 +47,7 @@ export async function judgeGroups<Use extends GroupUse>(
   rules: JudgeRules,
 ): Promise<JudgedUse<Use>[]> {
   const quotas = await readQuotas(tx, scan.volume);
-  const histories = await readHistories(tx, scan.recordOn, uses, rules.forecastWindowDays);
+  const histories = await readHistories(tx, scan, uses, rules.forecastWindowDays);
   const day = dayNumber(scan.recordOn);
   return uses.map((use, index) => {
     const quota = quotas.get(use.gid) ?? noQuota;
@@ -74,10 +74,11 @@ async function readQuotas(tx: Tx, volume: string): Promise<Map<bigint, Quota>> {
   return new Map(rows.map(({ gid, ...quota }) => [gid, quota]));
 }
 
-// PERF: an index lookup a group; all days of the window, and the last two whatever their age.
+// PERF: the window is read scan by scan, as its rows lie; only a group with less than two points in
+// it is looked up by itself, whatever the age of its points.
 async function readHistories(
   tx: Tx,
-  recordOn: Date,
+  scan: { volume: string; recordOn: Date },
   uses: readonly GroupUse[],
   windowDays: number,
 ): Promise<Map<number, EarlierUse[]>> {
@@ -86,24 +87,30 @@ async function readHistories(
     gid: String(gid),
     base,
   }));
+  const { volume, recordOn } = scan;
+  const points = Prisma.sql`array_agg(record_on - date '1970-01-01' order by record_on) as days,
+    array_agg(used_bytes::float8 order by record_on) as bytes,
+    array_agg(used_inodes::float8 order by record_on) as inodes`;
   const rows = await tx.$queryRaw<HistoryRow[]>`
-    select p.ordinal, h.days, h.bytes, h.inodes
+    with recent as (
+      select gid, base_directory_id as base, ${points} from group_usage
+      where volume_name = ${volume} and record_on < ${recordOn}::date
+        and record_on >= ${recordOn}::date - ${windowDays}::int
+      group by gid, base_directory_id having count(*) > 1
+    )
+    select p.ordinal, coalesce(r.days, o.days) as days, coalesce(r.bytes, o.bytes) as bytes,
+      coalesce(r.inodes, o.inodes) as inodes
     from json_to_recordset(${JSON.stringify(pairs)}::json) as p(ordinal int, gid bigint, base int)
-    cross join lateral (
-      select array_agg(record_on - date '1970-01-01' order by record_on) as days,
-        array_agg(used_bytes::float8 order by record_on) as bytes,
-        array_agg(used_inodes::float8 order by record_on) as inodes
-      from (
-        (select record_on, used_bytes, used_inodes from group_usage
-          where gid = p.gid and base_directory_id = p.base and record_on < ${recordOn}::date
-          order by record_on desc limit 2)
-        union
+    left join recent r on r.gid = p.gid and r.base = p.base
+    left join lateral (
+      select ${points} from (
         select record_on, used_bytes, used_inodes from group_usage
-        where gid = p.gid and base_directory_id = p.base and record_on < ${recordOn}::date
-          and record_on >= ${recordOn}::date - ${windowDays}::int
-      ) points
-    ) h
-    where h.days is not null`;
+        where r.gid is null and gid = p.gid and base_directory_id = p.base
+          and record_on < ${recordOn}::date
+        order by record_on desc limit 2
+      ) newest
+    ) o on true
+    where r.days is not null or o.days is not null`;
   return new Map(rows.map((row) => [row.ordinal, pointsOf(row)]));
 }
 

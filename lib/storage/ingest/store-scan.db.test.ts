@@ -230,7 +230,7 @@ describe("a stored scan", () => {
     await storeResult(volume, "2026-03-02", { groups });
     const [asked] = query.mock.calls
       .map(([statement]) => statement as unknown as { text?: string; values?: unknown[] })
-      .filter(({ text }) => text?.includes("h.days, h.bytes"));
+      .filter(({ text }) => text?.includes("with recent as"));
     query.mockRestore();
     const { rows } = await pool().query<{ "QUERY PLAN": string }>(
       `explain ${asked?.text}`,
@@ -238,6 +238,7 @@ describe("a stored scan", () => {
     );
     const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
     expect(plan).toContain("group_usage_gid_base_directory_id_record_on_idx");
+    expect(plan).toContain("group_usage_volume_name_record_on_idx");
     expect(plan).not.toContain("Seq Scan on group_usage");
   });
 });
