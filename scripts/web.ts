@@ -50,7 +50,8 @@ async function serve(): Promise<void> {
   // closing one.
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
-  server.requestTimeout = 600_000;
+  // A scan of a big volume is an upload of hours.
+  server.requestTimeout = 24 * 3_600_000;
 
   server.on("error", (error) => {
     console.error(`headroom: cannot listen on ${hostname}:${settings.PORT}: ${error.message}`);

@@ -8,7 +8,13 @@ import { closeDb, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log, newRef, withWideEvent } from "@/lib/platform/log";
 import { openRuntime } from "@/lib/platform/runtime";
-import { findScans, readScanJob, sweepLostScans, tidyVolume } from "@/lib/storage/jobs";
+import {
+  findScans,
+  readScanJob,
+  recomputeWarnings,
+  sweepLostScans,
+  tidyVolume,
+} from "@/lib/storage/jobs";
 
 /** `npm run worker`: runs queued jobs and the schedule. Any number may run on one database. */
 const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<void>> = {
@@ -27,6 +33,7 @@ const jobs: Record<string, (payload: unknown, signal: AbortSignal) => Promise<vo
   "read-scan": readScanJob,
   "sweep-lost-scans": sweepLostScans,
   "tidy-volume": tidyVolume,
+  "judge-scans": async () => void (await recomputeWarnings()),
 };
 
 const { HEADROOM_LDAP_URL, HEADROOM_LDAP_SYNC_CRON } = env();

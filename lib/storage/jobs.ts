@@ -7,6 +7,7 @@ import { log, newRef } from "@/lib/platform/log";
 import { enqueueAll } from "@/lib/platform/queue";
 import { findUnread, searchScans } from "./ingest/find-scans";
 import { readRules } from "./ingest/judge-groups";
+import { longTransaction } from "./ingest/long-transaction";
 import { giveUpSilent } from "./ingest/scan-ledger";
 import { sweepScans, trimDirectories } from "./ingest/sweep-scans";
 import { takeScanFile } from "./ingest/take-scan-file";
@@ -74,7 +75,7 @@ export async function tidyVolume(payload: unknown, signal?: AbortSignal): Promis
 
 /** Judges the newest scan of every volume again; returns how many rows changed. */
 export async function recomputeWarnings(): Promise<number> {
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const count = await judgeCurrent(tx, await readRules(tx));
     await announce(tx, { room: "storage", kind: "stored" });
     return count;

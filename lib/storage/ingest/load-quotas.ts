@@ -4,12 +4,13 @@ import { encodeValue } from "@/lib/dataspace/encoding";
 import type { BadRow, FeedName, IngestReceipt } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
-import { type Tx, transaction } from "@/lib/platform/db";
+import type { Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { mountPathOf } from "../model/scan";
 import type { QuotaRow, ReadQuotas } from "../schema/quotas";
 import { answerOnce, type Delivered, type Delivery, keepRejected, refusedWhole } from "./delivery";
 import { readRules } from "./judge-groups";
+import { longTransaction } from "./long-transaction";
 import { judgeCurrent } from "./write-groups";
 
 /** Sites tell their quotas once a day. */
@@ -45,7 +46,7 @@ export async function loadQuotas(actor: Actor, load: QuotaLoad): Promise<Deliver
   const feed = quotaFeed(load.volume);
   const { received } = load.quotas;
   let rejected: readonly BadRow[] = [];
-  const done = await transaction((tx) =>
+  const done = await longTransaction((tx) =>
     answerOnce(tx, actor, "quotas", load.idempotency, async () => {
       const checked = await checkRows(tx, load);
       rejected = checked.rejected;

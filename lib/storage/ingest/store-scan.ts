@@ -8,13 +8,14 @@ import {
   openGeneration,
 } from "@/lib/dataspace/mutations/generation";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
-import { databaseNow, db, type Tx } from "@/lib/platform/db";
+import { databaseNow, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import { isOnVolume, mountPathOf, scanFeedName } from "../model/scan";
 import type { ScanResult } from "../pipelines/scan-result";
 import { copyResults } from "./copy-results";
 import { type GroupUse, type JudgedUse, readRules } from "./judge-groups";
+import { longTransaction } from "./long-transaction";
 import { mergeVaults } from "./merge-vaults";
 import { beginStoring, givenUp, type NewScan } from "./scan-ledger";
 import { scanProducts } from "./scan-products";
@@ -34,9 +35,6 @@ export const SCAN_DOOR = "scan";
 /** Volumes are scanned once a day. */
 const LIFETIME_SECONDS = 2 * 86_400;
 
-/** How long a scan with millions of vault entries may take to be merged. */
-const STORE_TIMEOUT_MS = 30 * 60_000;
-
 /**
  * Stores what a scan says: users and directories are copied under its id first, where nobody sees
  * them; then groups, their warnings, vaults, the switch of the volume to its newest scan and the
@@ -52,10 +50,7 @@ export async function storeScan(
 ): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
   await beginStoring(scan.id);
   const bases = await copyResults(scan, scan.result);
-  return db().$transaction((tx) => storeIn(tx, actor, scan, bases), {
-    maxWait: 60_000,
-    timeout: STORE_TIMEOUT_MS,
-  });
+  return longTransaction((tx) => storeIn(tx, actor, scan, bases));
 }
 
 async function storeIn(

@@ -6,12 +6,13 @@ import { now } from "@/lib/platform/clock";
 import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
+import { enqueue } from "@/lib/platform/queue";
 import { readStorageSettings } from "../queries/settings";
 import type { ChangeSettingsInput, StorageSettings } from "../schema/settings";
 
 /**
- * Sets how scans are found, read and judged; stored scans keep their levels until the warnings are
- * computed again. Needs `admin:storage`. Throws `conflict` for a version that is no longer the
+ * Sets how scans are found, read and judged; a job judges the newest scans again, older ones keep
+ * their levels. Needs `admin:storage`. Throws `conflict` for a version that is no longer the
  * newest. The same settings again change nothing.
  */
 export function changeStorageSettings(actor: Actor, input: ChangeSettingsInput): Promise<void> {
@@ -31,6 +32,7 @@ export function changeStorageSettings(actor: Actor, input: ChangeSettingsInput):
       throw new AppError("conflict", "Somebody else changed the settings. Please load them again.");
     }
     await record(tx, actor, changes);
+    await enqueue(tx, "judge-scans", {}, { jobKey: "judge-scans" });
     await announce(tx, { room: "storage", kind: "settings" });
   });
 }

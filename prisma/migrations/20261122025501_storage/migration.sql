@@ -355,3 +355,9 @@ INSERT INTO "storage_settings" ("thresholds", "human_paths", "nested_buckets") V
        "replacement": "/lustre/scratch123/hgi/teams"}]',
     '["users", "projects"]'
 );
+
+-- CreateIndex
+CREATE INDEX "directory_usage_scan_id_bytes_idx" ON "directory_usage"("scan_id", "bytes" DESC);
+
+-- CreateIndex
+CREATE INDEX "people_uid_number_idx" ON "people"("uid_number");
