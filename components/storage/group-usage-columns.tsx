@@ -12,16 +12,7 @@ const column = columnsOf<GroupUsageTrendRow>();
 /** Quota warnings: one base directory of a group a row. `now` is the server's clock, ISO. */
 export const groupUsageColumns = (now: string): DataColumn<GroupUsageTrendRow>[] => [
   column("group", "Group", (row) => row.group, { isFixed: true }),
-  column("pi", "PI", (row) => row.pi ?? <span className="text-muted-foreground">–</span>, {
-    className: "max-w-36 truncate",
-  }),
-  column("volume", "Volume", (row) => row.volume),
-  column("path", "Path", (row) => <Path row={row} />, {
-    className: "max-w-52 truncate",
-    help: "The base directory, below where the volume is mounted",
-  }),
-  column("used", "Used", (row) => formatBytes(row.usedBytes), atEnd()),
-  column("quota", "Quota", (row) => quotaWords(row.quotaBytes), atEnd("The hard limit on bytes")),
+  // What a phone shows without scrolling.
   column("usage", "Usage", (row) => <ShareBar share={row.usage} level={row.level} />, atEnd()),
   column("level", "Status", (row) => <LevelBadge level={row.level} of="bytes" />, {
     help: "Where the bytes will be in 3 and 7 days by the line through the last scans",
@@ -32,6 +23,16 @@ export const groupUsageColumns = (now: string): DataColumn<GroupUsageTrendRow>[]
     (row) => <FullIn {...row} />,
     atEnd("When the quota is reached at the usual growth of the last weeks, bytes or files"),
   ),
+  column("pi", "PI", (row) => row.pi ?? <span className="text-muted-foreground">–</span>, {
+    className: "max-w-36 truncate max-sm:hidden",
+  }),
+  column("volume", "Volume", (row) => row.volume),
+  column("path", "Path", (row) => <Path row={row} />, {
+    className: "max-w-52 truncate max-sm:hidden",
+    help: "The base directory, below where the volume is mounted",
+  }),
+  column("used", "Used", (row) => formatBytes(row.usedBytes), atEnd()),
+  column("quota", "Quota", (row) => quotaWords(row.quotaBytes), atEnd("The hard limit on bytes")),
   column("trend", "Forecast", (row) => <UsageSparkline row={row} />, {
     help: "The newest scans, two weeks ahead dotted, the quota dashed where it is near",
   }),
