@@ -29,12 +29,18 @@ export async function runScan(
   const feeder = new LineFeeder(pass);
   const text = gunzipped(source);
   let heardAt = 0;
+  let toldBytes = -1;
   const tell = () => {
     heardAt = Date.now();
     const { readBytes, textBytes } = text.counts;
+    toldBytes = readBytes;
     const counted = { lines: pass.lineCount, badLines: pass.badLineCount };
     outlet.say({ kind: "progress", progress: { readBytes, textBytes, ...counted } });
   };
+  // A sender that pauses must not leave what was read before it untold.
+  const timer = setInterval(() => {
+    if (text.counts.readBytes !== toldBytes) tell();
+  }, PROGRESS_MS);
   try {
     for await (const chunk of text.chunks) {
       feeder.write(chunk);
@@ -49,6 +55,7 @@ export async function runScan(
     tell();
     sayResult(result, outlet);
   } finally {
+    clearInterval(timer);
     pass.vaults.close();
     await splitter?.settle();
   }
