@@ -1,44 +1,18 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { readScan } from "@/lib/storage/pipelines/read-scan";
-import type { ScanResult, ScanSpec } from "@/lib/storage/pipelines/scan-result";
+import { promisify } from "node:util";
+import type { ScanResult } from "@/lib/storage/pipelines/scan-result";
 import { type Figure, median, ratioFigure, timed } from "./measure";
-import {
-  type BulkScan,
-  type BulkTotals,
-  bulkBases,
-  bulkScanTimeSeconds,
-  bulkVolume,
-  writeBulkScan,
-} from "./scan-generator";
+import { readBulkScan } from "./read-bulk-scan";
+import { type BulkScan, type BulkTotals, writeBulkScan } from "./scan-generator";
 
 /** The scan reader against `gzip -dc | wc -l` of the same file, and its memory. */
 
 const RUNS = 5;
 const MAX_MEMORY_MIB = 512;
-const MIB = 1_048_576;
-
-const spec: ScanSpec = {
-  volume: bulkVolume,
-  scanTimeSeconds: bulkScanTimeSeconds,
-  baseDirectories: bulkBases,
-  pseudoGroups: [],
-  humanPaths: [
-    {
-      pattern: `/lustre/${bulkVolume}/hgi/mdt[0-9]/projects`,
-      replacement: `/lustre/${bulkVolume}/hgi/projects`,
-    },
-  ],
-  nestedBuckets: ["users", "projects"],
-  maxBadShare: 0.001,
-  splitDirectory: null,
-};
-
-const read = (path: string, given: Partial<ScanSpec> = {}) =>
-  readScan(createReadStream(path, { highWaterMark: MIB }), { ...spec, ...given });
 
 function countLines(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -59,13 +33,13 @@ function checkTotals(result: ScanResult, totals: BulkTotals, lines: number): voi
 }
 
 async function measureSpeed(path: string, scan: BulkScan, totals: BulkTotals): Promise<Figure[]> {
-  checkTotals(await read(path), totals, scan.lines);
+  checkTotals(await readBulkScan(path), totals, scan.lines);
   const times = { limit: [] as number[], users: [] as number[], all: [] as number[] };
   // In turns, so that a slow minute of the machine meets all of them.
   for (let run = 0; run < RUNS; run += 1) {
     times.limit.push(await timed(() => countLines(path)));
-    times.users.push(await timed(() => read(path, { only: "users" })));
-    times.all.push(await timed(() => read(path)));
+    times.users.push(await timed(() => readBulkScan(path, { only: "users" })));
+    times.all.push(await timed(() => readBulkScan(path)));
   }
   const limit = median(times.limit);
   const rate = (milliseconds: number) =>
@@ -86,23 +60,16 @@ async function measureSpeed(path: string, scan: BulkScan, totals: BulkTotals): P
   ];
 }
 
-/** Highest memory of this process while it reads the file `times` times over as one. */
+/** Highest memory of a process that does nothing but read the file `times` times over as one. */
 async function measureMemory(path: string, lines: number, times: number): Promise<Figure> {
   const long = `${path}.long`;
   for (let copy = 0; copy < times; copy += 1) {
     await pipeline(createReadStream(path), createWriteStream(long, { flags: "a" }));
   }
-  let peak = 0;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 50);
-  try {
-    await read(long);
-  } finally {
-    clearInterval(watch);
-    await rm(long);
-  }
-  const mebibytes = Math.round(peak / MIB);
+  const args = ["--import", "tsx", "--conditions=react-server", "lib/bench/scan-memory.ts", long];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  await rm(long);
+  const mebibytes = Math.round(Number(stdout) / 1024);
   return {
     name: `memory of the whole process, scan of ${(lines * times) / 1e6} M lines`,
     measured: `${mebibytes} MiB`,
