@@ -1,13 +1,13 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
+import { ConfirmAction } from "@/components/form/confirm-action";
 import { Button } from "@/components/ui/button";
 import { rebuildUsageAction } from "@/lib/accounting/actions";
-import { ConfirmButton } from "./confirm-button";
 
 /** Has all sums made anew, where somebody doubts them. */
 export const RebuildButton = () => (
-  <ConfirmButton
+  <ConfirmAction
     trigger={
       <Button>
         <RefreshCw aria-hidden />

@@ -1,9 +1,9 @@
 "use client";
 
+import { ConfirmAction } from "@/components/form/confirm-action";
 import { Button } from "@/components/ui/button";
 import { removeMappingAction } from "@/lib/accounting/actions";
 import { DEFAULT_SOURCE } from "@/lib/accounting/model/mapping";
-import { ConfirmButton } from "./confirm-button";
 
 interface RemoveMappingDialogProps {
   source: string;
@@ -15,7 +15,7 @@ interface RemoveMappingDialogProps {
 export const RemoveMappingDialog = ({ source, name, version }: RemoveMappingDialogProps) => {
   const rest = source === DEFAULT_SOURCE ? "the built-in mapping" : "the mapping of all others";
   return (
-    <ConfirmButton
+    <ConfirmAction
       trigger={<Button>Use {rest}…</Button>}
       title={`Remove the mapping of ${name}?`}
       description={`Its records are read by ${rest} again, all of them. Sums change when that is done.`}

@@ -1,12 +1,12 @@
 "use client";
 
+import { ConfirmAction } from "@/components/form/confirm-action";
 import { Button } from "@/components/ui/button";
 import { restoreMonthAction } from "@/lib/accounting/actions";
-import { ConfirmButton } from "./confirm-button";
 
 /** Brings the records of a month back from their files. */
 export const RestoreMonthButton = ({ month }: { month: string }) => (
-  <ConfirmButton
+  <ConfirmAction
     trigger={
       <Button size="sm">
         Restore…

@@ -3,6 +3,7 @@
 import { Pencil, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { ActionForm, textOf } from "@/components/form/action-form";
+import { ConfirmAction } from "@/components/form/confirm-action";
 import { Field } from "@/components/form/field";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -10,7 +11,6 @@ import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
 import { resetFeedAction, saveFeedSettingsAction } from "@/lib/dataspace/actions";
 import type { FeedDetail } from "@/lib/dataspace/queries/get-feed";
-import { ConfirmAction } from "./confirm-action";
 
 /** What an admin may set for one feed. */
 export const FeedSettingsDialog = ({ feed }: { feed: FeedDetail }) => {

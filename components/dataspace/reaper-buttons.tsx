@@ -3,6 +3,7 @@
 import { FlaskConical, Play, Square, Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
+import { ConfirmAction } from "@/components/form/confirm-action";
 import { SubmitButton } from "@/components/form/submit-button";
 import { useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
@@ -14,7 +15,6 @@ import {
   stopReaperAction,
 } from "@/lib/dataspace/actions";
 import type { ReaperStateName } from "@/lib/dataspace/model";
-import { ConfirmAction } from "./confirm-action";
 
 /** Counts what a pass would remove and shows the report. */
 export const DryRunButton = () => {

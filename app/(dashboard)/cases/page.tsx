@@ -4,10 +4,10 @@ import { gatedPage } from "@/app/gate";
 import { CaseTable } from "@/components/cases/case-table";
 import { ClusterFeeds } from "@/components/cases/cluster-feeds";
 import { EmptyQueue } from "@/components/cases/empty-queue";
-import { ExportMenu } from "@/components/cases/export-menu";
 import { LiveRefresh } from "@/components/cases/live-refresh";
 import { SavedViews } from "@/components/cases/saved-views";
 import { queueShortcuts } from "@/components/cases/shortcut-texts";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { KeyboardSheet } from "@/components/shell/keyboard-sheet";
 import { StaleBanner } from "@/components/ui/freshness";
 import { NavTabs } from "@/components/ui/nav-tabs";
@@ -34,7 +34,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
         actions={
           <>
             <SavedViews views={queue.views} />
-            <ExportMenu />
+            <ExportMenu table="cases" />
             <KeyboardSheet groups={isForStaff ? queueShortcuts : queueShortcuts.slice(0, 1)} />
           </>
         }

@@ -3,13 +3,14 @@ import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/cases/live-refresh";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { DistributionChart } from "@/components/storage/distribution-chart";
-import { ExportMenu } from "@/components/storage/export-menu";
 import { GroupUsageTable } from "@/components/storage/group-usage-table";
 import { TotalsLine } from "@/components/storage/totals-line";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
+import { screenParams } from "@/lib/storage/params/filters";
 import {
   activeGroupFilters,
   groupUsageTable,
@@ -44,7 +45,11 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
         description="What each group uses on each volume, by the newest scan, and where that leads."
         meta={<LiveRefresh room="storage" />}
         actions={
-          <ExportMenu table="group-usage" defaults={{ sort: groupUsageTable.spec.defaultSort }} />
+          <ExportMenu
+            screenOnly={screenParams}
+            table="group-usage"
+            defaults={{ sort: groupUsageTable.spec.defaultSort }}
+          />
         }
       />
       <TotalsLine totals={totals} />

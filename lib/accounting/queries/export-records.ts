@@ -1,7 +1,8 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
-import { Prisma, pool } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { exportRows } from "@/lib/platform/export-rows";
 import {
   type TabularFormat,
   type TabularValue,
@@ -13,8 +14,8 @@ import { readExplorer, type SearchRecord } from "../params/explorer";
 import { ownerColumns, ownerTables, recordsWithin } from "./list-records-scope";
 import { conditionsOf, recordColumns, recordLine, withinSites } from "./record-sql";
 
-/** Rows read and written at a time: what an export keeps in memory. */
-const BATCH_ROWS = 1_000;
+/** Records are asked for by their indexes, in an order that an index has. */
+const PLANNING = ["random_page_cost = 1.1", "jit = off"];
 
 /** A file of records. */
 export interface RecordExport {
@@ -82,7 +83,7 @@ function statement(query: RecordQuery, scope: Prisma.Sql[]): Prisma.Sql {
 
 async function* piecesOf(sql: Prisma.Sql, format: TabularFormat): AsyncGenerator<string> {
   yield tabularHead(format, names);
-  for await (const batch of batchesOf(sql)) {
+  for await (const batch of exportRows<RawRow>(sql, PLANNING)) {
     yield batch
       .map((row) =>
         format === "ndjson"
@@ -101,27 +102,4 @@ function valuesOf(row: RawRow): TabularValue[] {
   const seconds = runtime === undefined ? null : Number(runtime);
   const { recordId, site, group, user, meta, components } = row;
   return [recordId, site, group, user, start, stop, seconds, meta, components];
-}
-
-async function* batchesOf({ text, values }: Prisma.Sql): AsyncGenerator<RawRow[]> {
-  const client = await pool().connect();
-  let failure: Error | undefined;
-  try {
-    // A reader who stalls must not hold the connection and the snapshot for ever.
-    await client.query(`begin read only; set local idle_in_transaction_session_timeout = '60s';
-      set local random_page_cost = 1.1; set local cursor_tuple_fraction = 1; set local jit = off`);
-    await client.query(`declare rows no scroll cursor for ${text}`, values);
-    for (;;) {
-      const { rows } = await client.query<RawRow>(`fetch ${BATCH_ROWS} from rows`);
-      if (rows.length > 0) yield rows;
-      if (rows.length < BATCH_ROWS) return;
-    }
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    if (!failure) await client.query("rollback").catch((error: Error) => (failure = error));
-    // A connection in an unknown state is closed instead of being lent to the next request.
-    client.release(failure);
-  }
 }

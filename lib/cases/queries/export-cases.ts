@@ -1,7 +1,8 @@
 import "server-only";
 import type { SearchParams } from "nuqs/server";
 import { isStaff, type Viewer } from "@/lib/auth/model";
-import { Prisma, pool } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/db";
+import { exportRows } from "@/lib/platform/export-rows";
 import {
   type TabularFormat,
   type TabularValue,
@@ -14,9 +15,6 @@ import { ticketLink } from "../serialise";
 import { caseWhere, orderBy, sortTerms } from "./case-conditions";
 import { caseColumns, caseTables, detailOf, type RawCase } from "./case-row";
 import { typeOfAddress } from "./open-queue";
-
-/** Rows read and written at a time: what an export keeps in memory. */
-const BATCH_ROWS = 500;
 
 interface ExportColumn {
   id: string;
@@ -56,7 +54,7 @@ async function* piecesOf(
 ): AsyncGenerator<string> {
   const names = columns.map(({ id }) => id);
   yield tabularHead(format, names);
-  for await (const batch of batchesOf(query)) {
+  for await (const batch of exportRows<RawCase>(query)) {
     yield batch
       .map((raw) => {
         const detail = detailOf(type, raw);
@@ -65,29 +63,6 @@ async function* piecesOf(
         return tabularLine(format, names, values);
       })
       .join("");
-  }
-}
-
-async function* batchesOf(query: Prisma.Sql): AsyncGenerator<RawCase[]> {
-  const client = await pool().connect();
-  let failure: Error | undefined;
-  try {
-    await client.query("begin isolation level repeatable read read only");
-    // A reader who stalls must not hold the connection and the snapshot for ever.
-    await client.query("set local idle_in_transaction_session_timeout = '60s'");
-    await client.query(`declare rows no scroll cursor for ${query.text}`, query.values);
-    for (;;) {
-      const { rows } = await client.query<RawCase>(`fetch ${BATCH_ROWS} from rows`);
-      if (rows.length > 0) yield rows;
-      if (rows.length < BATCH_ROWS) return;
-    }
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    if (!failure) await client.query("rollback").catch((error: Error) => (failure = error));
-    // A connection in an unknown state is closed instead of being lent to the next request.
-    client.release(failure);
   }
 }
 

@@ -88,3 +88,6 @@ export const parseId = createParser<number>({
   parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null),
   serialize: String,
 });
+
+/** Parameters of the pages that say how rows are shown, not which; an export has no use for them. */
+export const screenParams = ["columns", "chart", "bins", "logDays", "logSize"] as const;

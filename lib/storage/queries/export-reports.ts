@@ -2,6 +2,7 @@ import "server-only";
 import type { Viewer } from "@/lib/auth/model";
 import { db, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { exportRows } from "@/lib/platform/export-rows";
 import {
   directoryReportHeader,
   directoryReportLine,
@@ -10,7 +11,6 @@ import {
   userReportHeader,
   userReportLines,
 } from "../pipelines/reports";
-import { exportRows } from "./export-cursor";
 import {
   type ExportFilters,
   exportWhere,

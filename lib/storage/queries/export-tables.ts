@@ -1,13 +1,13 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
+import { exportRows } from "@/lib/platform/export-rows";
 import {
   type TabularFormat,
   type TabularValue,
   tabularHead,
   tabularLine,
 } from "@/lib/platform/tabular";
-import { exportRows } from "./export-cursor";
 import {
   type ExportFilters,
   exportWhere,

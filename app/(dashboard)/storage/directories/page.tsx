@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/cases/live-refresh";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { DirectoryTable } from "@/components/storage/directory-table";
-import { ExportMenu } from "@/components/storage/export-menu";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
+import { screenParams } from "@/lib/storage/params/filters";
 import { directoryTable, loadDirectoryParams } from "@/lib/storage/params/lists";
 import { listDirectories } from "@/lib/storage/queries/list-directories";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
@@ -33,6 +34,7 @@ export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, pr
         meta={<LiveRefresh room="storage" />}
         actions={
           <ExportMenu
+            screenOnly={screenParams}
             table="directory-usage"
             defaults={{ sort: directoryTable.spec.defaultSort }}
           />

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/cases/live-refresh";
-import { ExportMenu } from "@/components/storage/export-menu";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { UserUsageTable } from "@/components/storage/user-usage-table";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
+import { screenParams } from "@/lib/storage/params/filters";
 import { loadUserUsageParams, userUsageTable } from "@/lib/storage/params/lists";
 import { listUserUsage } from "@/lib/storage/queries/list-user-usage";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
@@ -31,7 +32,11 @@ export default gatedPage<UsersPageProps>("storage:read", async (viewer, { search
         description={`${formatBytes(page.usedBytes)} of ${formatNumber(page.userCount)} users, by the newest scan of each volume.`}
         meta={<LiveRefresh room="storage" />}
         actions={
-          <ExportMenu table="user-usage" defaults={{ sort: userUsageTable.spec.defaultSort }} />
+          <ExportMenu
+            screenOnly={screenParams}
+            table="user-usage"
+            defaults={{ sort: userUsageTable.spec.defaultSort }}
+          />
         }
       />
       <UserUsageTable rows={page.rows} rowCount={page.rowCount} choices={choices} />

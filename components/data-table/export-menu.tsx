@@ -11,22 +11,21 @@ const formats = [
   { format: "ndjson", text: "NDJSON, one row a line" },
 ] as const;
 
-type ExportTable = "group-usage" | "user-usage" | "directory-usage" | "vaults";
-
 interface ExportMenuProps {
-  table: ExportTable;
+  /** As in the address of the export. */
+  table: string;
   /** What the page does where its address says nothing: order, filters. */
-  defaults: Readonly<Record<string, string>>;
+  defaults?: Readonly<Record<string, string>>;
+  /** Parameters of the address that change nothing in the rows; page and size never do. */
+  screenOnly?: readonly string[];
 }
 
 /** All rows of exactly this list, not only this page. */
-export const ExportMenu = ({ table, defaults }: ExportMenuProps) => {
+export const ExportMenu = ({ table, defaults, screenOnly = [] }: ExportMenuProps) => {
   const search = useSearchParams();
   const href = (format: string) => {
     const query = new URLSearchParams({ ...defaults, ...Object.fromEntries(search) });
-    for (const key of ["page", "size", "columns", "chart", "bins", "logDays", "logSize"]) {
-      query.delete(key);
-    }
+    for (const key of ["page", "size", ...screenOnly]) query.delete(key);
     query.set("format", format);
     return `/api/export/${table}?${query}`;
   };
