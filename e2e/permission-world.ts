@@ -330,7 +330,6 @@ export async function snapshot(world: World, cast: Cast): Promise<string> {
         join task_managers t on t.sequence_id = g.sequence_id
         join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),
       (select to_json(s) from retention_settings s),
-      (select to_json(s) from storage_settings s),
       (select json_agg(d order by d.id) from directory_decisions d where d.volume_name like ${like}),
       (select count(*) from reaper_runs r where r.requested_by like ${`%-${cast.cluster}`}),
       (select count(*) from history_events h

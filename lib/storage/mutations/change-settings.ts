@@ -10,9 +10,12 @@ import { enqueue } from "@/lib/platform/queue";
 import { readStorageSettings } from "../queries/settings";
 import type { ChangeSettingsInput, StorageSettings } from "../schema/settings";
 
+/** What levels and forecasts depend on. */
+const JUDGING: ReadonlySet<string> = new Set(["thresholds", "forecastWindowDays"]);
+
 /**
- * Sets how scans are found, read and judged; a job judges the newest scans again, older ones keep
- * their levels. Needs `admin:storage`. Throws `conflict` for a version that is no longer the
+ * Sets how scans are found, read and judged. Where judging changes, a job judges the newest scans
+ * again; older ones keep their levels. Needs `admin:storage`. Throws `conflict` for a version that is no longer the
  * newest. The same settings again change nothing.
  */
 export function changeStorageSettings(actor: Actor, input: ChangeSettingsInput): Promise<void> {
@@ -32,7 +35,9 @@ export function changeStorageSettings(actor: Actor, input: ChangeSettingsInput):
       throw new AppError("conflict", "Somebody else changed the settings. Please load them again.");
     }
     await record(tx, actor, changes);
-    await enqueue(tx, "judge-scans", {}, { jobKey: "judge-scans" });
+    if (changes.some(({ change }) => JUDGING.has(change?.datum ?? ""))) {
+      await enqueue(tx, "judge-scans", {}, { jobKey: "judge-scans" });
+    }
     await announce(tx, { room: "storage", kind: "settings" });
   });
 }
