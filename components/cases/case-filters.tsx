@@ -1,10 +1,10 @@
 "use client";
 
 import { X } from "lucide-react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/select";
 import { caseStates, resources } from "@/lib/cases/model";
 import { caseFilterParsers, ME, NOBODY, ticketFilters, whens } from "@/lib/cases/params";
 import { type TableSpec, tableParams } from "@/lib/platform/table-params";
@@ -44,13 +44,13 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
   return (
     <>
       <DataTableSearch params={{ spec }} label="Search the queue" className="sm:w-56" />
-      <Choice
+      <ChoiceFilter
         label="Reports"
         value={when}
         options={whens.map((value) => [value, whenTexts[value]])}
         onChange={(value) => setFilters({ when: oneOf(whens, value) })}
       />
-      <Choice
+      <ChoiceFilter
         label="Cluster"
         value={cluster}
         any="Any cluster"
@@ -58,7 +58,7 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
         onChange={(value) => setFilters({ cluster: value || null })}
       />
       {choices.hasDecision ? (
-        <Choice
+        <ChoiceFilter
           label="State"
           value={state ?? ""}
           any="Any state"
@@ -66,7 +66,7 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
           onChange={(value) => setFilters({ state: oneOf(caseStates, value) })}
         />
       ) : null}
-      <Choice
+      <ChoiceFilter
         label="Resource"
         value={resource ?? ""}
         any="CPU and GPU"
@@ -75,7 +75,7 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
       />
       {choices.isForStaff ? (
         <>
-          <Choice
+          <ChoiceFilter
             label="Analyst"
             value={claimant}
             any="Any analyst"
@@ -86,7 +86,7 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
             ]}
             onChange={(value) => setFilters({ claimant: value || null })}
           />
-          <Choice
+          <ChoiceFilter
             label="Ticket"
             value={ticket ?? ""}
             any="Any ticket"
@@ -107,31 +107,3 @@ export const CaseFilters = ({ choices, spec }: { choices: FilterChoices; spec: T
 
 const oneOf = <Value extends string>(known: readonly Value[], text: string): Value | null =>
   known.find((value) => value === text) ?? null;
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  /** The words for "no filter"; without them one of the options always holds. */
-  any?: string;
-  options: readonly (readonly [value: string, text: string])[];
-  onChange: (value: string) => void;
-}
-
-const Choice = ({ label, value, any, options, onChange }: ChoiceProps) => (
-  <Select
-    aria-label={label}
-    value={value}
-    className="w-auto max-w-44"
-    onChange={(event) => onChange(event.target.value)}
-  >
-    {any === undefined ? null : <option value="">{any}</option>}
-    {value && !options.some(([known]) => known === value) ? (
-      <option value={value}>{value}</option>
-    ) : null}
-    {options.map(([known, text]) => (
-      <option key={known} value={known}>
-        {text}
-      </option>
-    ))}
-  </Select>
-);

@@ -2,12 +2,12 @@
 
 import { X } from "lucide-react";
 import { useMemo } from "react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Select } from "@/components/ui/select";
 import { type FreshnessState, freshnessStates } from "@/lib/dataspace/model";
 import { feedParsers, feedPath, feedTable } from "@/lib/dataspace/params";
 import type { FeedChoices, FeedRow } from "@/lib/dataspace/queries/list-feeds";
@@ -67,21 +67,21 @@ const FeedFilters = ({ choices }: { choices: FeedChoices }) => {
   return (
     <>
       <DataTableSearch params={feedTable} label="Search feeds and senders" className="sm:w-56" />
-      <Choice
+      <ChoiceFilter
         label="Freshness"
         any="Any freshness"
         value={state}
         options={freshnessStates.map((one) => [one, stateTexts[one]])}
         onChange={(text) => setFilters({ state: stateOf(text) })}
       />
-      <Choice
+      <ChoiceFilter
         label="Kind"
         any="Any kind"
         value={kind}
         options={choices.kinds.map((one) => [one, one])}
         onChange={(text) => setFilters({ kind: text || null })}
       />
-      <Choice
+      <ChoiceFilter
         label="Cluster"
         any="Any cluster"
         value={cluster}
@@ -100,30 +100,3 @@ const FeedFilters = ({ choices }: { choices: FeedChoices }) => {
     </>
   );
 };
-
-interface ChoiceProps {
-  label: string;
-  any: string;
-  value: string | null;
-  options: readonly (readonly [value: string, text: string])[];
-  onChange: (text: string) => void;
-}
-
-const Choice = ({ label, any, value, options, onChange }: ChoiceProps) => (
-  <Select
-    aria-label={label}
-    value={value ?? ""}
-    className="w-auto max-w-44"
-    onChange={(event) => onChange(event.target.value)}
-  >
-    <option value="">{any}</option>
-    {value !== null && !options.some(([known]) => known === value) ? (
-      <option value={value}>{value}</option>
-    ) : null}
-    {options.map(([known, text]) => (
-      <option key={known} value={known}>
-        {text}
-      </option>
-    ))}
-  </Select>
-);

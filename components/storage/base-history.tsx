@@ -4,11 +4,11 @@ import { useState } from "react";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { formatValue, type ValueKind } from "@/components/charts/format-value";
 import { LazyTimeSeriesChart } from "@/components/charts/lazy-time-series-chart";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Freshness, type FreshnessFacts, staleOf } from "@/components/ui/freshness";
 import type { HistoryPoint } from "@/lib/storage/queries/get-group-storage";
 import type { GroupUsageRow } from "@/lib/storage/queries/list-group-usage";
-import { ChoiceFilter } from "./choice-filter";
 import { type ForecastFacts, forecastLines, LINE_KEYS, type MeasuredPoint } from "./forecast-lines";
 
 interface BaseHistoryProps {

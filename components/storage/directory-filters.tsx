@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Button } from "@/components/ui/button";
@@ -11,7 +12,6 @@ import {
   directoryTable,
 } from "@/lib/storage/params/lists";
 import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
-import { ChoiceFilter } from "./choice-filter";
 import { NamesFilter } from "./names-filter";
 
 const decisionTexts: Record<DecisionFilter, string> = {

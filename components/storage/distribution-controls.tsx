@@ -1,11 +1,11 @@
 "use client";
 
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { type ChartKind, chartKinds, groupUsageParsers } from "@/lib/storage/params/group-usage";
-import { ChoiceFilter } from "./choice-filter";
 
 const kindTexts: Record<ChartKind, string> = {
   scatter: "Scatter",

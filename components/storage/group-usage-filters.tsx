@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Button } from "@/components/ui/button";
@@ -12,7 +13,6 @@ import {
   groupUsageTable,
 } from "@/lib/storage/params/group-usage";
 import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
-import { ChoiceFilter } from "./choice-filter";
 import { NamesFilter } from "./names-filter";
 import { DaysRangeFilter, SizeRangeFilter } from "./range-filter";
 

@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import {
   Table,
@@ -16,7 +17,6 @@ import { formatBytes, formatNumber } from "@/lib/platform/format";
 import { changeKinds, changeParsers } from "@/lib/storage/params/changes";
 import { groupPath } from "@/lib/storage/params/group-usage";
 import type { ChangeRow, ScanChanges } from "@/lib/storage/queries/scan-changes";
-import { ChoiceFilter } from "./choice-filter";
 import { TextLink } from "./text-link";
 
 const kindTexts = { groups: "By group", users: "By user", directories: "By directory" } as const;

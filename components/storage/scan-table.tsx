@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useMemo } from "react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
@@ -13,7 +14,6 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from "@/lib/
 import { volumePath } from "@/lib/storage/params/group-usage";
 import { scanParsers, scanStateFilters, scanTable } from "@/lib/storage/params/lists";
 import type { ScanRow } from "@/lib/storage/queries/list-scans";
-import { ChoiceFilter } from "./choice-filter";
 import { atEnd, columnsOf } from "./column";
 import { ScanProgress, ScanState, scanStateText } from "./scan-state";
 

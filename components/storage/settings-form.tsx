@@ -27,7 +27,7 @@ import {
 export const SettingsForm = ({ settings }: { settings: StorageSettingsRow }) => {
   const toast = useToast();
   const { run, isPending, failure } = useAction(changeStorageSettingsAction, () =>
-    toast.success("Settings saved; they hold from the next scan on."),
+    toast.success("Settings saved."),
   );
   const errors = failure?.fields ?? {};
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -81,7 +81,7 @@ const WarningFields = ({ settings, errors }: FieldsProps) => (
   <>
     <Field
       label="Thresholds"
-      description="One a line: level (2 or 3) | days ahead | more than this share of the quota. Stored scans keep their status."
+      description="One a line: level (2 or 3) | days ahead | more than this share of the quota. The newest scans are judged again, older ones keep their status."
       error={errors.thresholds}
       isRequired
     >

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { useTableTransition } from "@/components/data-table/table-transition";
 import {
   type TreeArea,
@@ -9,7 +10,6 @@ import {
   treeColours,
   treeParsers,
 } from "@/lib/storage/params/lists";
-import { ChoiceFilter } from "./choice-filter";
 
 const areaTexts: Record<TreeArea, string> = { bytes: "Area: size", files: "Area: files" };
 const colourTexts: Record<TreeColour, string> = {

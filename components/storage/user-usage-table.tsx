@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useMemo } from "react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTableSearch } from "@/components/data-table/data-table-search";
 import { useTableFilters } from "@/components/data-table/use-table-url";
@@ -12,7 +13,6 @@ import { groupPath } from "@/lib/storage/params/group-usage";
 import { userUsageParsers, userUsageTable } from "@/lib/storage/params/lists";
 import type { UserUsageRow } from "@/lib/storage/queries/list-user-usage";
 import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
-import { ChoiceFilter } from "./choice-filter";
 import { atEnd, columnsOf } from "./column";
 import { NamesFilter } from "./names-filter";
 import { TextLink } from "./text-link";

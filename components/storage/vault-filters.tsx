@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -14,7 +15,6 @@ import {
   vaultWhens,
 } from "@/lib/storage/params/lists";
 import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
-import { ChoiceFilter } from "./choice-filter";
 import { NamesFilter } from "./names-filter";
 
 const whenTexts: Record<VaultWhen, string> = {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { ComponentActor, ServicePermission } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
 
@@ -111,6 +112,12 @@ export interface StoredAnswer {
   body: string;
 }
 
+/** What became of a delivery; a replay got the first answer again. */
+export interface Delivered {
+  answer: StoredAnswer;
+  isReplay: boolean;
+}
+
 /** What the uniform ingest route hands to a room. */
 export interface FeedBatch {
   rows: readonly FeedRow[];
@@ -139,10 +146,39 @@ export interface FeedDoor {
   splitRows?(text: string, form: "json" | "lines"): FeedRow[];
   /** The feed that this component's rows belong to; throws `forbidden` where it has none. */
   feedOf(actor: ComponentActor): FeedName;
-  store(
-    actor: ComponentActor,
-    batch: FeedBatch,
-  ): Promise<{ answer: StoredAnswer; isReplay: boolean }>;
+  store(actor: ComponentActor, batch: FeedBatch): Promise<Delivered>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+}
+
+/** What a gate hands over of a request whose body is a file. */
+export interface FileDelivery {
+  parameters: Readonly<Record<string, string>>;
+  mediaType: string;
+  requestRef: string;
+  /** Bytes that the sender announced; null where it did not. */
+  announcedBytes: bigint | null;
+  /** The body as it comes, of any size; called at most once, instead of `readText`. */
+  open(): Readable;
+  /** Reads the body to its end and keeps nothing. */
+  drain(): Promise<void>;
+  /** The whole body, inflated where it was compressed, as text. Throws `too_large`. */
+  readText(maxBytes: number): Promise<string>;
+  /** The sender's name for the request. */
+  key: string | null;
+  /** The same with the digest of the request; after the last byte was read. */
+  idempotency(): IdempotencyKey | undefined;
+  signal: AbortSignal;
+}
+
+/** A feed whose body is a file and not rows. */
+export interface FileDoor {
+  name: string;
+  permission: ServicePermission;
+  parameters: readonly string[];
+  mediaTypes: readonly string[];
+  /** The feed that the delivery belongs to, as far as its parameters tell. */
+  feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
+  receive(actor: ComponentActor, delivery: FileDelivery): Promise<Delivered>;
   refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
 }
 

@@ -2,41 +2,13 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { authenticateBearer } from "@/lib/auth/keys";
-import { type ComponentActor, mayService, type ServicePermission } from "@/lib/auth/model";
-import type { FeedName, IdempotencyKey, NewRefusal, StoredAnswer } from "@/lib/dataspace/model";
+import { mayService } from "@/lib/auth/model";
+import type { FileDelivery, FileDoor } from "@/lib/dataspace/model";
 import { AppError } from "@/lib/platform/errors";
 import { decodeUtf8, mediaType, readBody } from "./body";
 import { readIdempotencyKey, storedResponse } from "./idempotency";
 import { refusalOf, refuseQuietly } from "./refusal";
 import { type RouteCall, route } from "./route";
-
-/** What a door gets of a request whose body is a file. */
-interface FileDelivery {
-  parameters: Readonly<Record<string, string>>;
-  mediaType: string;
-  requestRef: string;
-  announcedBytes: bigint | null;
-  open(): Readable;
-  drain(): Promise<void>;
-  readText(maxBytes: number): Promise<string>;
-  key: string | null;
-  idempotency(): IdempotencyKey | undefined;
-  signal: AbortSignal;
-}
-
-/** A feed whose body is a file, as its room declares it. */
-interface FileDoor {
-  name: string;
-  permission: ServicePermission;
-  parameters: readonly string[];
-  mediaTypes: readonly string[];
-  feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
-  receive(
-    actor: ComponentActor,
-    delivery: FileDelivery,
-  ): Promise<{ answer: StoredAnswer; isReplay: boolean }>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
-}
 
 type Handler = (
   request: Request,

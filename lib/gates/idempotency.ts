@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IdempotencyKey, StoredAnswer } from "@/lib/dataspace/model";
+import type { Delivered, IdempotencyKey } from "@/lib/dataspace/model";
 import { AppError } from "@/lib/platform/errors";
 
 /** Header of an answer that was given before. */
@@ -23,7 +23,7 @@ export function readIdempotencyKey(
 }
 
 /** The answer of a room's store as a response. */
-export function storedResponse(result: { answer: StoredAnswer; isReplay: boolean }): Response {
+export function storedResponse(result: Delivered): Response {
   const headers = new Headers({ "Content-Type": "application/json" });
   if (result.isReplay) headers.set(REPLAYED_HEADER, "true");
   return new Response(result.answer.body, { status: result.answer.status, headers });

@@ -3,12 +3,12 @@ import { type ComponentActor, sitesOf } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import type {
   BadRow,
+  Delivered,
   FeedBatch,
   FeedDoor,
   FeedName,
   FeedRow,
   IngestReceipt,
-  StoredAnswer,
 } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
@@ -87,10 +87,7 @@ export function checkRows(rows: readonly FeedRow[], sender: RecordSender): Check
   return checked;
 }
 
-async function storeRows(
-  actor: ComponentActor,
-  batch: FeedBatch,
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+async function storeRows(actor: ComponentActor, batch: FeedBatch): Promise<Delivered> {
   const { idempotency } = batch;
   const checked = checkRows(batch.rows, { actor, sites: sitesOf(actor) });
   const result = await transaction(async (tx) => {

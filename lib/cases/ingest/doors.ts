@@ -3,10 +3,10 @@ import type { ComponentActor } from "@/lib/auth/model";
 import { type ServicePermission, servicePermissionTable } from "@/lib/auth/model";
 import { MAX_VALUE_BYTES } from "@/lib/dataspace/encoding";
 import {
+  type Delivered,
   type FeedDoor,
   type IdempotencyKey,
   ReportRefused,
-  type StoredAnswer,
 } from "@/lib/dataspace/model";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { AppError } from "@/lib/platform/errors";
@@ -62,7 +62,7 @@ export async function receiveProtocolReport(
   actor: ComponentActor,
   reports: readonly (readonly [type: string, rows: unknown])[],
   delivery: { requestRef: string; idempotency?: IdempotencyKey | undefined },
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+): Promise<Delivered> {
   const checked = reports.map(([name, rows]) => checkReport(actor, name, rows));
   return storeReports(actor, checked, {
     ...delivery,

@@ -1,7 +1,13 @@
 import "server-only";
 import type { ComponentActor } from "@/lib/auth/model";
 import { type EncodedValue, encodeValue } from "@/lib/dataspace/encoding";
-import type { FeedName, IdempotencyKey, IngestReceipt, StoredAnswer } from "@/lib/dataspace/model";
+import type {
+  Delivered,
+  FeedName,
+  IdempotencyKey,
+  IngestReceipt,
+  StoredAnswer,
+} from "@/lib/dataspace/model";
 import {
   type ClosedGeneration,
   closeGenerations,
@@ -56,7 +62,7 @@ export async function storeReports(
   actor: ComponentActor,
   reports: readonly CaseReport[],
   delivery: Delivery,
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+): Promise<Delivered> {
   const clusterId = clusterOf(actor);
   // Compressed before the transaction: the feed's lock is held for the database's work only.
   const contents = await Promise.all(reports.map(({ rows }) => encodeValue(rows)));

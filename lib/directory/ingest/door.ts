@@ -1,6 +1,6 @@
 import "server-only";
 import type { ComponentActor } from "@/lib/auth/model";
-import type { FeedBatch, FeedDoor, FeedRow, StoredAnswer } from "@/lib/dataspace/model";
+import type { Delivered, FeedBatch, FeedDoor, FeedRow } from "@/lib/dataspace/model";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { AppError } from "@/lib/platform/errors";
@@ -46,10 +46,7 @@ function wholeBody(text: string, form: "json" | "lines"): FeedRow[] {
   throw new AppError("invalid_input", "Send the directory as one JSON object.", { status: 415 });
 }
 
-async function storeBody(
-  actor: ComponentActor,
-  batch: FeedBatch,
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+async function storeBody(actor: ComponentActor, batch: FeedBatch): Promise<Delivered> {
   const { idempotency } = batch;
   const load = judgeDirectory(batch.rows[0]?.content);
   const result = await loadTransaction(async (tx) => {

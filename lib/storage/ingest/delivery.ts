@@ -2,11 +2,11 @@ import "server-only";
 import type { Actor, ComponentActor } from "@/lib/auth/model";
 import {
   type BadRow,
+  type Delivered,
   type FeedName,
   type IdempotencyKey,
   type IngestReceipt,
   ReportRefused,
-  type StoredAnswer,
 } from "@/lib/dataspace/model";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
@@ -16,12 +16,6 @@ import { db, type Tx, transaction } from "@/lib/platform/db";
 export interface Delivery {
   requestRef: string;
   idempotency?: IdempotencyKey | undefined;
-}
-
-/** The answer, and whether it was given before. */
-export interface Delivered {
-  answer: StoredAnswer;
-  isReplay: boolean;
 }
 
 /** The first answer to a request's key, or what `work` says, kept for the next with this key. */

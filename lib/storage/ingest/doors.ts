@@ -1,52 +1,16 @@
 import "server-only";
-import type { Readable } from "node:stream";
-import type { ComponentActor, ServicePermission } from "@/lib/auth/model";
-import type { FeedName, IdempotencyKey, NewRefusal } from "@/lib/dataspace/model";
+import type { FileDoor } from "@/lib/dataspace/model";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { AppError } from "@/lib/platform/errors";
 import { scanFeedName, volumePattern } from "../model/scan";
 import { readQuotaCsv, readQuotaJson } from "../schema/quotas";
-import { type Delivered, isKnownKey, repeatAnswer } from "./delivery";
+import { isKnownKey, repeatAnswer } from "./delivery";
 import { baseDirectoryFeed, loadBaseDirectories } from "./load-base-directories";
 import { loadQuotas, quotaFeed } from "./load-quotas";
 import { describeScan } from "./name-scan";
 import { readInstant, requireDay } from "./read-times";
 import { SCAN_DOOR } from "./store-scan";
 import { takeScan } from "./take-scan";
-
-/** What a gate hands over of a request whose body is a file. */
-export interface FileDelivery {
-  parameters: Readonly<Record<string, string>>;
-  /** Lower case, without its parameters. */
-  mediaType: string;
-  requestRef: string;
-  /** Bytes that the sender announced; null where it did not. */
-  announcedBytes: bigint | null;
-  /** The body as it comes, of any size; called at most once, instead of `readText`. */
-  open(): Readable;
-  /** Reads the body to its end and keeps nothing. */
-  drain(): Promise<void>;
-  /** The whole body, inflated where it was compressed, as text. Throws `too_large`. */
-  readText(maxBytes: number): Promise<string>;
-  /** The sender's name for the request. */
-  key: string | null;
-  /** The same with the digest of the request; after the last byte was read. */
-  idempotency(): IdempotencyKey | undefined;
-  signal: AbortSignal;
-}
-
-/** A feed whose body is a file and not rows. */
-export interface FileDoor {
-  /** Name in the URL. */
-  name: string;
-  permission: ServicePermission;
-  parameters: readonly string[];
-  mediaTypes: readonly string[];
-  /** The feed that the delivery belongs to, as far as its parameters tell. */
-  feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
-  receive(actor: ComponentActor, delivery: FileDelivery): Promise<Delivered>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
-}
 
 /** Greatest load of base directories or quotas, as text. */
 const MAX_TEXT_BYTES = 128 * 1024 * 1024;

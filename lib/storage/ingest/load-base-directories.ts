@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
-import type { BadRow, FeedName, IngestReceipt } from "@/lib/dataspace/model";
+import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import { type Tx, transaction } from "@/lib/platform/db";
@@ -10,7 +10,7 @@ import { announce } from "@/lib/platform/events";
 import { dayText, isOnVolume } from "../model/scan";
 import type { BaseDirectoryRule } from "../pipelines/scan-result";
 import { MAX_RULES, readBaseDirectories } from "../schema/base-directories";
-import { answerOnce, type Delivered, type Delivery, keepRejected, refusedWhole } from "./delivery";
+import { answerOnce, type Delivery, keepRejected, refusedWhole } from "./delivery";
 
 /** Sites tell their base directories with every scan, once a day. */
 const LIFETIME_SECONDS = 2 * 86_400;

@@ -1,14 +1,14 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
-import type { BadRow, FeedName, IngestReceipt } from "@/lib/dataspace/model";
+import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { mountPathOf } from "../model/scan";
 import type { QuotaRow, ReadQuotas } from "../schema/quotas";
-import { answerOnce, type Delivered, type Delivery, keepRejected, refusedWhole } from "./delivery";
+import { answerOnce, type Delivery, keepRejected, refusedWhole } from "./delivery";
 import { readRules } from "./judge-groups";
 import { longTransaction } from "./long-transaction";
 import { judgeCurrent } from "./write-groups";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor, ComponentActor } from "@/lib/auth/model";
-import type { IdempotencyKey, IngestReceipt, StoredAnswer } from "@/lib/dataspace/model";
+import type { Delivered, IdempotencyKey, IngestReceipt } from "@/lib/dataspace/model";
 import {
   closeGenerations,
   lockFeeds,
@@ -44,10 +44,7 @@ const LIFETIME_SECONDS = 2 * 86_400;
  * Throws `conflict`: 409 where the scan was given up meanwhile, 422 for a reused key.
  * PERF: the number of statements does not depend on the number of rows.
  */
-export async function storeScan(
-  actor: Actor,
-  scan: ReadScan,
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+export async function storeScan(actor: Actor, scan: ReadScan): Promise<Delivered> {
   await beginStoring(scan.id);
   const bases = await copyResults(scan, scan.result);
   return longTransaction((tx) => storeIn(tx, actor, scan, bases));
@@ -58,7 +55,7 @@ async function storeIn(
   actor: Actor,
   scan: ReadScan,
   bases: ReadonlyMap<string, number>,
-): Promise<{ answer: StoredAnswer; isReplay: boolean }> {
+): Promise<Delivered> {
   const { volume, scannedAt, requestRef, idempotency } = scan;
   if (idempotency) {
     const { key, actor: sender } = idempotency;

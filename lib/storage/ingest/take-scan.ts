@@ -1,7 +1,7 @@
 import "server-only";
 import type { Readable } from "node:stream";
 import type { Actor, ComponentActor } from "@/lib/auth/model";
-import type { IdempotencyKey, StoredAnswer } from "@/lib/dataspace/model";
+import type { Delivered, IdempotencyKey } from "@/lib/dataspace/model";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { transaction } from "@/lib/platform/db";
@@ -29,11 +29,6 @@ export interface ScanSource {
   signal?: AbortSignal | undefined;
 }
 
-interface Taken {
-  answer: StoredAnswer;
-  isReplay: boolean;
-}
-
 /**
  * Takes a scan from its first byte to its receipt: enters it into the ledger, reads it in one pass
  * while it arrives, and stores what it says. A date that the volume has already is left as it is
@@ -47,7 +42,7 @@ export async function takeScan(
   scan: NewScan,
   source: ScanSource,
   isForced = false,
-): Promise<Taken> {
+): Promise<Delivered> {
   const entered = await beginScan(actor, scan, isForced);
   if ("known" in entered) return knownAnswer(scan, entered.known, source);
   const { id } = entered;
@@ -65,7 +60,11 @@ interface EnteredScan extends NewScan {
   id: bigint;
 }
 
-async function readAndStore(actor: Actor, scan: EnteredScan, source: ScanSource): Promise<Taken> {
+async function readAndStore(
+  actor: Actor,
+  scan: EnteredScan,
+  source: ScanSource,
+): Promise<Delivered> {
   const lost = new AbortController();
   const heartbeat = startHeartbeat(scan.id, (error) => lost.abort(error));
   const signals = [lost.signal, ...(source.signal ? [source.signal] : [])];
@@ -114,7 +113,11 @@ async function readStaged(
   return result;
 }
 
-async function knownAnswer(scan: NewScan, known: KnownScan, source: ScanSource): Promise<Taken> {
+async function knownAnswer(
+  scan: NewScan,
+  known: KnownScan,
+  source: ScanSource,
+): Promise<Delivered> {
   const { volume, recordOn } = scan;
   log().info(
     { kind: "scan", volume },
