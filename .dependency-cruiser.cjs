@@ -30,6 +30,18 @@ module.exports = {
       to: { path: `^(app|components|lib/(auth|gates|${ROOMS.slice(1, -1)}))/` },
     },
     {
+      name: "the scan reader knows no room, gate, screen or database",
+      severity: "error",
+      from: { path: "^lib/scan-reader/", pathNot: TESTS },
+      to: { path: "^(app|components|lib|tools|scripts)/", pathNot: "^lib/scan-reader/" },
+    },
+    {
+      name: "the scan reader is used through its door",
+      severity: "error",
+      from: { pathNot: "^lib/scan-reader/" },
+      to: { path: "^lib/scan-reader/", pathNot: "^lib/scan-reader/scan-reader\\.ts$" },
+    },
+    {
       name: "rules of a room do no I/O",
       severity: "error",
       from: { path: `^lib/${ROOMS}/(${RULES.slice(1, -1)})(\\.ts$|/)`, pathNot: TESTS },

@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readScan } from "@/lib/storage/pipelines/read-scan";
-import type { ScanSpec } from "@/lib/storage/pipelines/scan-result";
+import { readScan, type ScanSpec } from "@/lib/scan-reader/scan-reader";
 import { bulkBases, bulkScanTimeSeconds, bulkVolume } from "./scan-generator";
 
 const spec: ScanSpec = {

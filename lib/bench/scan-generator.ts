@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
 import { seededRandom } from "@/lib/simulate/random";
-import type { BaseDirectoryRule } from "@/lib/storage/pipelines/scan-result";
 
 /** Scan files of any length for measuring, and what the lines of one add up to. */
 

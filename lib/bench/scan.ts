@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import type { ScanResult } from "@/lib/storage/pipelines/scan-result";
+import type { ScanResult } from "@/lib/scan-reader/scan-reader";
 import { type Figure, median, ratioFigure, timed } from "./measure";
 import { readBulkScan } from "./read-bulk-scan";
 import { type BulkScan, type BulkTotals, writeBulkScan } from "./scan-generator";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { readScan } from "@/lib/storage/pipelines/read-scan";
+import { readScan } from "@/lib/scan-reader/scan-reader";
 import { quoted, scanFile, scanText } from "./scan-file";
 import { anchorOf } from "./site";
 import { simulatedVolumes, simulateVolume } from "./volume";

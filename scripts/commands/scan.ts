@@ -2,11 +2,11 @@ import { systemActor } from "@/lib/auth/model";
 import type { IngestReceipt } from "@/lib/dataspace/model";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
+import type { ScanProgress } from "@/lib/scan-reader/scan-reader";
+import { type ObjectStore, uploadDirectory } from "@/lib/storage/ingest/extracts/upload-directory";
 import { findUnread, searchScans } from "@/lib/storage/ingest/find-scans";
 import { splitScans } from "@/lib/storage/ingest/split-scans";
 import { takeScanFile } from "@/lib/storage/ingest/take-scan-file";
-import type { ScanProgress } from "@/lib/storage/pipelines/scan-result";
-import { type ObjectStore, uploadDirectory } from "@/lib/storage/pipelines/upload-directory";
 import { type Answer, asTable, type Noun, textValue, type Verb } from "./command";
 
 const text = { type: "string" } as const;

@@ -37,8 +37,6 @@ const extra: Record<string, string[]> = {
   cases: ["case-types", "serialise"],
   // The nouns of the data space and how its values are written down.
   dataspace: ["encoding", "space"],
-  // The scan reader: lines of a file, and what one pass over them gives.
-  storage: ["scan-file", "pipelines"],
 };
 
 const banned = new Set(["index", "utils", "helpers", "types", "constants", "services", "misc"]);

@@ -1,16 +1,16 @@
 import "server-only";
 import { systemActor } from "@/lib/auth/model";
 import type { IngestReceipt } from "@/lib/dataspace/model";
-import { beginScan } from "../ingest/scan-ledger";
-import { stageVaultFiles, stageVaultSources } from "../ingest/stage-vaults";
-import { type ReadScan, storeScan } from "../ingest/store-scan";
 import type {
   DirectoryTotal,
   GroupTotal,
   ScanResult,
   UserTotal,
   VaultFile,
-} from "../pipelines/scan-result";
+} from "@/lib/scan-reader/scan-reader";
+import { beginScan } from "../ingest/scan-ledger";
+import { stageVaultFiles, stageVaultSources } from "../ingest/stage-vaults";
+import { type ReadScan, storeScan } from "../ingest/store-scan";
 
 /** Results of scans as a reader gives them, for database tests and benches. */
 

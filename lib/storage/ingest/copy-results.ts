@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/platform/db";
+import type { DirectoryTotal, FileType, ScanResult } from "@/lib/scan-reader/scan-reader";
 import { daysSince } from "../model/rounding";
-import type { DirectoryTotal, FileType, ScanResult } from "../pipelines/scan-result";
 import { type Cell, copyRows } from "./copy-rows";
 import { dateText } from "./stage-vaults";
 import { baseOf } from "./write-groups";

@@ -2,8 +2,8 @@ import "server-only";
 import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { type FoundScan, findLatestScans, type ScanSearch } from "@/lib/scan-reader/scan-reader";
 import { readStorageSettings } from "../queries/settings";
-import { type FoundScan, findLatestScans, type ScanSearch } from "../scan-file/find-latest";
 
 /** A file that failed so often as it is will fail again. */
 const MAX_FAILURES = 3;

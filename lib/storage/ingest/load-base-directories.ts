@@ -7,8 +7,8 @@ import { now, wholeSeconds } from "@/lib/platform/clock";
 import { type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
+import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
 import { dayText, isOnVolume } from "../model/scan";
-import type { BaseDirectoryRule } from "../pipelines/scan-result";
 import { MAX_RULES, readBaseDirectories } from "../schema/base-directories";
 import { answerOnce, type Delivery, keepRejected, refusedWhole } from "./delivery";
 

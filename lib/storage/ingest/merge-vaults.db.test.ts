@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
+import type { VaultFile } from "@/lib/scan-reader/scan-reader";
 import { storeResult } from "../factory/scan-result";
 import { dayOf, dayText } from "../model/scan";
-import type { VaultFile } from "../pipelines/scan-result";
 
 let serial = 0;
 let volume = "";

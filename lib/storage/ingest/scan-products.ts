@@ -2,8 +2,8 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import type { NewProduct } from "@/lib/dataspace/space/product-schema";
+import type { ScanResult } from "@/lib/scan-reader/scan-reader";
 import { levels } from "../model/warnings";
-import type { ScanResult } from "../pipelines/scan-result";
 import type { GroupUse, JudgedUse } from "./judge-groups";
 
 /** What is known of a scan beside its results. */

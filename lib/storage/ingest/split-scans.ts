@@ -4,13 +4,19 @@ import { rm } from "node:fs/promises";
 import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
+import {
+  ExtractsExist,
+  type FoundScan,
+  finishSplit,
+  type PasswdEntry,
+  partFolder,
+  type ScanProgress,
+  type SplitGroup,
+  startSplit,
+} from "@/lib/scan-reader/scan-reader";
 import { dayText } from "../model/scan";
-import { readScan } from "../pipelines/read-scan";
-import type { ScanProgress, SplitGroup } from "../pipelines/scan-result";
-import { finishSplit, type PasswdEntry, partFolder, startSplit } from "../pipelines/split-folder";
-import type { FoundScan } from "../scan-file/find-latest";
 import { searchScans } from "./find-scans";
-import { readSpec } from "./read-spec";
+import { readVolumeScan } from "./read-volume-scan";
 
 /** The group of nobody, for people whose first group is not known. */
 const NO_GROUP = 65_534n;
@@ -38,7 +44,7 @@ export async function splitScans(
 ): Promise<SplitOutcome> {
   const { found, failures } = await searchScans(options.volume);
   const groups = await listGroups();
-  const directory = await startSplit(root, dayText(now()));
+  const directory = await startDay(root);
   const outcome: SplitOutcome = { directory, volumes: [], failures: [...failures] };
   for (const scan of found) {
     try {
@@ -60,6 +66,15 @@ export async function splitScans(
   return outcome;
 }
 
+async function startDay(root: string): Promise<string> {
+  try {
+    return await startSplit(root, dayText(now()));
+  } catch (error) {
+    if (!(error instanceof ExtractsExist)) throw error;
+    throw new AppError("conflict", error.message, { cause: error });
+  }
+}
+
 async function split(
   scan: FoundScan,
   directory: string,
@@ -67,12 +82,13 @@ async function split(
   onProgress?: (scan: FoundScan, progress: ScanProgress) => void,
 ): Promise<void> {
   const scannedAt = new Date(scan.scanTimeSeconds * 1000);
-  const spec = await readSpec({ volume: scan.volume, scannedAt });
-  const source = createReadStream(scan.path, { highWaterMark: READ_BYTES });
-  await readScan(
-    source,
-    { ...spec, splitDirectory: directory, splitGroups },
-    { onProgress: (progress) => onProgress?.(scan, progress) },
+  await readVolumeScan(
+    { volume: scan.volume, scannedAt },
+    {
+      open: () => createReadStream(scan.path, { highWaterMark: READ_BYTES }),
+      listener: { onProgress: (progress) => onProgress?.(scan, progress) },
+      extracts: { splitDirectory: directory, splitGroups },
+    },
   );
 }
 

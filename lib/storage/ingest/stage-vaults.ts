@@ -1,5 +1,5 @@
 import "server-only";
-import type { VaultFile, VaultSource } from "../pipelines/scan-result";
+import type { VaultFile, VaultSource } from "@/lib/scan-reader/scan-reader";
 import { copyRows } from "./copy-rows";
 
 /** The first and last instants that a date of PostgreSQL and of ISO text can hold alike. */

@@ -7,10 +7,9 @@ import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
+import type { ScanProgress, ScanResult } from "@/lib/scan-reader/scan-reader";
 import { dayText, scanFeedName } from "../model/scan";
-import { readScan } from "../pipelines/read-scan";
-import type { ScanProgress, ScanResult } from "../pipelines/scan-result";
-import { readSpec } from "./read-spec";
+import { readVolumeScan } from "./read-volume-scan";
 import { beginScan, failScan, type KnownScan, type NewScan, startHeartbeat } from "./scan-ledger";
 import { stageVaultFiles, stageVaultSources } from "./stage-vaults";
 import { SCAN_DOOR, storeScan } from "./store-scan";
@@ -99,7 +98,6 @@ async function readStaged(
   onProgress: (progress: ScanProgress) => void,
   signal: AbortSignal,
 ): Promise<ScanResult> {
-  const spec = await readSpec(scan);
   let staged = 0;
   const listener = {
     onProgress,
@@ -108,7 +106,7 @@ async function readStaged(
       staged += files.length;
     },
   };
-  const result = await readScan(source.open(), spec, listener, signal);
+  const result = await readVolumeScan(scan, { open: () => source.open(), listener, signal });
   await stageVaultSources(scan.id, result.vaultSources);
   return result;
 }

@@ -10,7 +10,7 @@ import {
   groupReportLine,
   userReportHeader,
   userReportLines,
-} from "../pipelines/reports";
+} from "../schema/reports";
 import {
   type ExportFilters,
   exportWhere,

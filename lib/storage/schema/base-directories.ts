@@ -1,5 +1,5 @@
 import type { BadRow } from "@/lib/dataspace/model";
-import type { BaseDirectoryRule } from "../pipelines/scan-result";
+import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
 
 /** Lines of one load; a site has thousands of groups with some directories each. */
 export const MAX_RULES = 1_000_000;

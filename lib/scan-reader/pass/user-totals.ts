@@ -1,0 +1,39 @@
+import type { LineFields } from "../lines/line-fields";
+import type { UserTotal } from "../scan-result";
+import { PairTable } from "./key-tables";
+import { LineSums, wholeInodes } from "./sums";
+
+/** What each user owns as each group: every line counts, wherever it lies. */
+export class UserTotals {
+  readonly #pairs = new PairTable();
+  readonly #sums = new LineSums();
+  #uid = -1;
+  #gid = -1;
+  #slot = 0;
+
+  add(line: LineFields): void {
+    // Neighbouring lines mostly have the same owner.
+    if (line.uid !== this.#uid || line.gid !== this.#gid) {
+      this.#uid = line.uid;
+      this.#gid = line.gid;
+      this.#slot = this.#pairs.slot(line.uid, line.gid);
+      this.#sums.reserve(this.#pairs.size);
+    }
+    this.#sums.add(this.#slot, line);
+  }
+
+  /** By user and group. */
+  list(): UserTotal[] {
+    const totals: UserTotal[] = [];
+    for (let slot = 0; slot < this.#pairs.size; slot += 1) {
+      totals.push({
+        uid: BigInt(this.#pairs.first[slot] as number),
+        gid: BigInt(this.#pairs.second[slot] as number),
+        bytes: this.#sums.bytes.get(slot),
+        inodes: wholeInodes(this.#sums.inodeUnits[slot] as number),
+        lastModifiedSeconds: this.#sums.latest[slot] as number,
+      });
+    }
+    return totals.sort((a, b) => Number(a.uid - b.uid) || Number(a.gid - b.gid));
+  }
+}
