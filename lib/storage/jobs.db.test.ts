@@ -10,7 +10,7 @@ import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { newRef } from "@/lib/platform/log";
 import { scanLine, scanLines } from "./factory/scan-file";
-import { takeScanFile } from "./ingest/take-scan-file";
+import { takeScanFile } from "./ingest/scans/take-scan-file";
 import { findScans, readScanJob, recomputeWarnings, sweepLostScans, tidyVolume } from "./jobs";
 
 let dir = "";

@@ -5,13 +5,13 @@ import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { log, newRef } from "@/lib/platform/log";
 import { enqueueAll } from "@/lib/platform/queue";
-import { findUnread, searchScans } from "./ingest/find-scans";
-import { readRules } from "./ingest/judge-groups";
+import { readRules } from "./ingest/groups/judge-groups";
+import { judgeCurrent } from "./ingest/groups/write-groups";
 import { longTransaction } from "./ingest/long-transaction";
-import { giveUpSilent } from "./ingest/scan-ledger";
-import { sweepScans, trimDirectories } from "./ingest/sweep-scans";
-import { takeScanFile } from "./ingest/take-scan-file";
-import { judgeCurrent } from "./ingest/write-groups";
+import { findUnread, searchScans } from "./ingest/scans/find-scans";
+import { giveUpSilent } from "./ingest/scans/scan-ledger";
+import { sweepScans, trimDirectories } from "./ingest/scans/sweep-scans";
+import { takeScanFile } from "./ingest/scans/take-scan-file";
 import { readStorageSettings } from "./queries/settings";
 
 /**

@@ -1,7 +1,7 @@
 import { systemActor } from "@/lib/auth/model";
 import { newRef } from "@/lib/platform/log";
-import { loadQuotas } from "@/lib/storage/ingest/load-quotas";
-import { readQuotaSources } from "@/lib/storage/ingest/quota-sources";
+import { loadQuotas } from "@/lib/storage/ingest/quotas/load-quotas";
+import { readQuotaSources } from "@/lib/storage/ingest/quotas/quota-sources";
 import { asReceipt, type Noun } from "./command";
 
 const TELL_EVERY = 500;

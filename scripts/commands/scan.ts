@@ -3,10 +3,10 @@ import type { IngestReceipt } from "@/lib/dataspace/model";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
 import type { ScanProgress } from "@/lib/scan-reader/scan-reader";
+import { splitScans } from "@/lib/storage/ingest/extracts/split-scans";
 import { type ObjectStore, uploadDirectory } from "@/lib/storage/ingest/extracts/upload-directory";
-import { findUnread, searchScans } from "@/lib/storage/ingest/find-scans";
-import { splitScans } from "@/lib/storage/ingest/split-scans";
-import { takeScanFile } from "@/lib/storage/ingest/take-scan-file";
+import { findUnread, searchScans } from "@/lib/storage/ingest/scans/find-scans";
+import { takeScanFile } from "@/lib/storage/ingest/scans/take-scan-file";
 import { type Answer, asTable, type Noun, textValue, type Verb } from "./command";
 
 const text = { type: "string" } as const;

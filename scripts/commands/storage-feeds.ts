@@ -3,11 +3,11 @@ import { decodeUtf8 } from "@/lib/gates/body";
 import { AppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
 import { readScanName } from "@/lib/scan-reader/scan-reader";
+import { loadBaseDirectories } from "@/lib/storage/ingest/base-directories/load-base-directories";
 import { readQuotas } from "@/lib/storage/ingest/doors";
-import { loadBaseDirectories } from "@/lib/storage/ingest/load-base-directories";
-import { loadQuotas } from "@/lib/storage/ingest/load-quotas";
+import { loadQuotas } from "@/lib/storage/ingest/quotas/load-quotas";
 import { readInstant, requireDay } from "@/lib/storage/ingest/read-times";
-import { takeScanFile } from "@/lib/storage/ingest/take-scan-file";
+import { takeScanFile } from "@/lib/storage/ingest/scans/take-scan-file";
 import { asReceipt, readInputFile, textValue, type Verb } from "./command";
 import { progressTeller } from "./scan";
 

@@ -8,9 +8,9 @@ import type {
   UserTotal,
   VaultFile,
 } from "@/lib/scan-reader/scan-reader";
-import { beginScan } from "../ingest/scan-ledger";
-import { stageVaultFiles, stageVaultSources } from "../ingest/stage-vaults";
-import { type ReadScan, storeScan } from "../ingest/store-scan";
+import { beginScan } from "../ingest/scans/scan-ledger";
+import { type ReadScan, storeScan } from "../ingest/scans/store-scan";
+import { stageVaultFiles, stageVaultSources } from "../ingest/vaults/stage-vaults";
 
 /** Results of scans as a reader gives them, for database tests and benches. */
 

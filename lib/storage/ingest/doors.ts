@@ -4,13 +4,13 @@ import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { AppError } from "@/lib/platform/errors";
 import { scanFeedName, volumePattern } from "../model/scan";
 import { readQuotaCsv, readQuotaJson } from "../schema/quotas";
+import { baseDirectoryFeed, loadBaseDirectories } from "./base-directories/load-base-directories";
 import { isKnownKey, repeatAnswer } from "./delivery";
-import { baseDirectoryFeed, loadBaseDirectories } from "./load-base-directories";
-import { loadQuotas, quotaFeed } from "./load-quotas";
-import { describeScan } from "./name-scan";
+import { loadQuotas, quotaFeed } from "./quotas/load-quotas";
 import { readInstant, requireDay } from "./read-times";
-import { SCAN_DOOR } from "./store-scan";
-import { takeScan } from "./take-scan";
+import { describeScan } from "./scans/name-scan";
+import { SCAN_DOOR } from "./scans/store-scan";
+import { takeScan } from "./scans/take-scan";
 
 /** Greatest load of base directories or quotas, as text. */
 const MAX_TEXT_BYTES = 128 * 1024 * 1024;

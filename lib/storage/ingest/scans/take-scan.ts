@@ -8,10 +8,10 @@ import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import type { ScanProgress, ScanResult } from "@/lib/scan-reader/scan-reader";
-import { dayText, scanFeedName } from "../model/scan";
+import { dayText, scanFeedName } from "../../model/scan";
+import { stageVaultFiles, stageVaultSources } from "../vaults/stage-vaults";
 import { readVolumeScan } from "./read-volume-scan";
 import { beginScan, failScan, type KnownScan, type NewScan, startHeartbeat } from "./scan-ledger";
-import { stageVaultFiles, stageVaultSources } from "./stage-vaults";
 import { SCAN_DOOR, storeScan } from "./store-scan";
 
 /** Where the bytes of a scan come from, and what may be asked while they come. */

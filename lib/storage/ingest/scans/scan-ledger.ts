@@ -6,7 +6,13 @@ import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce, announcement } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
 import type { ScanProgress } from "@/lib/scan-reader/scan-reader";
-import { dayText, HEARTBEAT_MS, mountPathOf, READER_LOST_MS, type ScanOrigin } from "../model/scan";
+import {
+  dayText,
+  HEARTBEAT_MS,
+  mountPathOf,
+  READER_LOST_MS,
+  type ScanOrigin,
+} from "../../model/scan";
 import { sweepScan } from "./sweep-scans";
 
 /** What is known of a scan before its first byte. */

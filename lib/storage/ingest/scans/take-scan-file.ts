@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/auth/model";
 import type { StoredAnswer } from "@/lib/dataspace/model";
 import { AppError } from "@/lib/platform/errors";
 import type { ScanProgress } from "@/lib/scan-reader/scan-reader";
-import type { ScanOrigin } from "../model/scan";
+import type { ScanOrigin } from "../../model/scan";
 import { describeScan } from "./name-scan";
 import { takeScan } from "./take-scan";
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { now } from "@/lib/platform/clock";
 import { Prisma, type Tx } from "@/lib/platform/db";
-import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../model/judge-use";
-import { dayNumber } from "../model/scan";
-import { readStorageSettings } from "../queries/settings";
+import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../../model/judge-use";
+import { dayNumber } from "../../model/scan";
+import { readStorageSettings } from "../../queries/settings";
 
 /** What a group uses below a base directory, before it is judged. */
 export interface GroupUse {

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import type { VaultFile } from "@/lib/scan-reader/scan-reader";
-import { storeResult } from "../factory/scan-result";
-import { dayOf, dayText } from "../model/scan";
+import { storeResult } from "../../factory/scan-result";
+import { dayOf, dayText } from "../../model/scan";
 
 let serial = 0;
 let volume = "";

@@ -10,7 +10,7 @@ import {
   type ScanSpec,
   ScanUnreadable,
 } from "@/lib/scan-reader/scan-reader";
-import { readStorageSettings } from "../queries/settings";
+import { readStorageSettings } from "../../queries/settings";
 
 interface ScanOfVolume {
   volume: string;

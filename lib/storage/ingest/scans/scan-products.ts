@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import type { NewProduct } from "@/lib/dataspace/space/product-schema";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
-import { levels } from "../model/warnings";
-import type { GroupUse, JudgedUse } from "./judge-groups";
+import { levels } from "../../model/warnings";
+import type { GroupUse, JudgedUse } from "../groups/judge-groups";
 
 /** What is known of a scan beside its results. */
 export interface ScanFacts {

@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "@/lib/platform/db";
 import type { DirectoryTotal, FileType, ScanResult } from "@/lib/scan-reader/scan-reader";
-import { daysSince } from "../model/rounding";
-import { type Cell, copyRows } from "./copy-rows";
-import { dateText } from "./stage-vaults";
-import { baseOf } from "./write-groups";
+import { daysSince } from "../../model/rounding";
+import { type Cell, copyRows } from "../copy-rows";
+import { baseOf } from "../groups/write-groups";
+import { dateText } from "../vaults/stage-vaults";
 
 /** The scan whose results are copied. */
 export interface ScanOfRows {

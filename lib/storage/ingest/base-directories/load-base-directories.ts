@@ -8,9 +8,9 @@ import { type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
-import { dayText, isOnVolume } from "../model/scan";
-import { MAX_RULES, readBaseDirectories } from "../schema/base-directories";
-import { answerOnce, type Delivery, keepRejected, refusedWhole } from "./delivery";
+import { dayText, isOnVolume } from "../../model/scan";
+import { MAX_RULES, readBaseDirectories } from "../../schema/base-directories";
+import { answerOnce, type Delivery, keepRejected, refusedWhole } from "../delivery";
 
 /** Sites tell their base directories with every scan, once a day. */
 const LIFETIME_SECONDS = 2 * 86_400;

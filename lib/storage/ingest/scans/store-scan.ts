@@ -12,14 +12,14 @@ import { databaseNow, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
-import { isOnVolume, mountPathOf, scanFeedName } from "../model/scan";
+import { isOnVolume, mountPathOf, scanFeedName } from "../../model/scan";
+import { type GroupUse, type JudgedUse, readRules } from "../groups/judge-groups";
+import { judgeCurrent, writeGroups } from "../groups/write-groups";
+import { longTransaction } from "../long-transaction";
+import { mergeVaults } from "../vaults/merge-vaults";
 import { copyResults } from "./copy-results";
-import { type GroupUse, type JudgedUse, readRules } from "./judge-groups";
-import { longTransaction } from "./long-transaction";
-import { mergeVaults } from "./merge-vaults";
 import { beginStoring, givenUp, type NewScan } from "./scan-ledger";
 import { scanProducts } from "./scan-products";
-import { judgeCurrent, writeGroups } from "./write-groups";
 
 /** A scan that was read to its end, with its id in the ledger. */
 export interface ReadScan extends NewScan {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { VaultFile, VaultSource } from "@/lib/scan-reader/scan-reader";
-import { copyRows } from "./copy-rows";
+import { copyRows } from "../copy-rows";
 
 /** The first and last instants that a date of PostgreSQL and of ISO text can hold alike. */
 const FIRST_SECONDS = Date.UTC(1970, 0, 1) / 1000;

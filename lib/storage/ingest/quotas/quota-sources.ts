@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
-import { type Limits, parseLfsQuota, parseQuotaFile } from "../schema/lfs-quota";
-import { type QuotaRow, type ReadQuotas, readQuotaCsv } from "../schema/quotas";
+import { type Limits, parseLfsQuota, parseQuotaFile } from "../../schema/lfs-quota";
+import { type QuotaRow, type ReadQuotas, readQuotaCsv } from "../../schema/quotas";
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Tx } from "@/lib/platform/db";
 import type { GroupTotal } from "@/lib/scan-reader/scan-reader";
-import type { Judgement, JudgeRules } from "../model/judge-use";
-import { daysSince } from "../model/rounding";
+import type { Judgement, JudgeRules } from "../../model/judge-use";
+import { daysSince } from "../../model/rounding";
 import { type JudgedUse, judgeGroups } from "./judge-groups";
 
 /** The scan whose groups are written. */

@@ -14,9 +14,9 @@ import {
   type SplitGroup,
   startSplit,
 } from "@/lib/scan-reader/scan-reader";
-import { dayText } from "../model/scan";
-import { searchScans } from "./find-scans";
-import { readVolumeScan } from "./read-volume-scan";
+import { dayText } from "../../model/scan";
+import { searchScans } from "../scans/find-scans";
+import { readVolumeScan } from "../scans/read-volume-scan";
 
 /** The group of nobody, for people whose first group is not known. */
 const NO_GROUP = 65_534n;

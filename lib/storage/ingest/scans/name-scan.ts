@@ -2,8 +2,8 @@ import "server-only";
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { readScanName } from "@/lib/scan-reader/scan-reader";
-import { dayNumber, dayOf, volumePattern } from "../model/scan";
-import { readInstant, requireDay } from "./read-times";
+import { dayNumber, dayOf, volumePattern } from "../../model/scan";
+import { readInstant, requireDay } from "../read-times";
 
 /** What a sender may say of a scan; all of it optional where the file's name tells. */
 export interface SaidOfScan {

@@ -6,12 +6,12 @@ import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mut
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
-import { mountPathOf } from "../model/scan";
-import type { QuotaRow, ReadQuotas } from "../schema/quotas";
-import { answerOnce, type Delivery, keepRejected, refusedWhole } from "./delivery";
-import { readRules } from "./judge-groups";
-import { longTransaction } from "./long-transaction";
-import { judgeCurrent } from "./write-groups";
+import { mountPathOf } from "../../model/scan";
+import type { QuotaRow, ReadQuotas } from "../../schema/quotas";
+import { answerOnce, type Delivery, keepRejected, refusedWhole } from "../delivery";
+import { readRules } from "../groups/judge-groups";
+import { judgeCurrent } from "../groups/write-groups";
+import { longTransaction } from "../long-transaction";
 
 /** Sites tell their quotas once a day. */
 const LIFETIME_SECONDS = 2 * 86_400;

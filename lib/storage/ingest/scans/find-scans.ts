@@ -3,7 +3,7 @@ import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { type FoundScan, findLatestScans, type ScanSearch } from "@/lib/scan-reader/scan-reader";
-import { readStorageSettings } from "../queries/settings";
+import { readStorageSettings } from "../../queries/settings";
 
 /** A file that failed so often as it is will fail again. */
 const MAX_FAILURES = 3;
