@@ -125,7 +125,7 @@ module.exports = {
       name: "next is used in app, components, gates and auth only",
       severity: "error",
       from: {
-        path: "^(lib|scripts)/",
+        path: "^(lib|scripts|tools)/",
         pathNot: "^lib/(gates|auth)/|^scripts/web\\.ts$",
       },
       to: { path: "^node_modules/next/" },
@@ -141,6 +141,21 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^lib/platform/(db\\.ts|generated/)" },
       to: { path: "^lib/platform/generated/" },
+    },
+    {
+      name: "the product does not import its tools",
+      severity: "error",
+      from: {
+        path: "^(app|components|lib|scripts/(start|web|worker|migrate|headroom|commands))(/|\\.ts$)",
+        pathNot: TESTS,
+      },
+      to: { path: "^tools/" },
+    },
+    {
+      name: "tools know neither gates nor screens",
+      severity: "error",
+      from: { path: "^tools/" },
+      to: { path: "^(app|components|lib/gates)/" },
     },
     {
       name: "the product does not import its tests",

@@ -9,7 +9,7 @@ import {
   queryRecords,
   type SentRecord,
   type StoredRecord,
-} from "@/lib/simulate/collector";
+} from "@/tools/simulate/collector";
 import { type CrashSite, eventually, isAlive, openCrashSite } from "./crash-site";
 import { expect, test } from "./fixtures";
 

@@ -9,7 +9,7 @@ import {
   type Installation,
   queryRecords,
   type SentRecord,
-} from "@/lib/simulate/collector";
+} from "@/tools/simulate/collector";
 import { expect, openServerDatabase, personId, test } from "./fixtures";
 import { letters } from "./permission-world";
 

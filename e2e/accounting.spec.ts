@@ -13,7 +13,7 @@ import {
   recordQueryText,
   type SentRecord,
   updateRecord,
-} from "@/lib/simulate/collector";
+} from "@/tools/simulate/collector";
 import { expect, openServerDatabase, test } from "./fixtures";
 import { letters } from "./permission-world";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { newBearer, newHmac } from "@/lib/auth/key-secrets";
-import { type SigningKey, signedHeaders } from "@/lib/simulate/client";
+import { type SigningKey, signedHeaders } from "@/tools/simulate/client";
 import { sessionCookieOf } from "./fixtures";
 import { builtActions, callAction } from "./server-actions";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { callProtocol } from "@/lib/simulate/client";
+import { callProtocol } from "@/tools/simulate/client";
 import { auditInvariants, auditKeyed, auditMoves, auditSigned } from "./crash-audit";
 import {
   type Crew,

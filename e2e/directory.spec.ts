@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { type LdapFixture, startLdapServer } from "@/lib/platform/testing/ldap-server";
-import { sendFile } from "@/lib/simulate/client";
+import { sendFile } from "@/tools/simulate/client";
 import { expect, test } from "./fixtures";
 import { type OwnServer, startOwnServer } from "./own-server";
 

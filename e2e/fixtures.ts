@@ -8,7 +8,7 @@ import { sessionCookieName, sessionSecret } from "@/lib/auth/options";
 import { db } from "@/lib/platform/db";
 import { openEmbedded } from "@/lib/platform/embedded-postgres";
 import { env, resetEnv, siteUrl } from "@/lib/platform/env";
-import { type Answer, callProtocol, type SigningKey } from "@/lib/simulate/client";
+import { type Answer, callProtocol, type SigningKey } from "@/tools/simulate/client";
 
 /** Who a page can be signed in as. `nobody` has no session, `roleless` a session without a role. */
 export type Somebody = "analyst" | "analyst2" | "admin" | "pi" | "roleless" | "nobody";

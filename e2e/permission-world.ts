@@ -3,8 +3,8 @@ import { defaultRules } from "@/lib/accounting/model/mapping";
 import { newBearer } from "@/lib/auth/key-secrets";
 import { type Role, type Service, services } from "@/lib/auth/model";
 import { db, type Prisma } from "@/lib/platform/db";
-import { type SigningKey, signedHeaders } from "@/lib/simulate/client";
 import { makeStoredScan, makeVaultEntries, makeVolume } from "@/lib/storage/factory";
+import { type SigningKey, signedHeaders } from "@/tools/simulate/client";
 import { addSigningKey, openServerDatabase, sessionCookieOf } from "./fixtures";
 
 /**

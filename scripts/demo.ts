@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { openRuntime } from "@/lib/platform/runtime";
-import { playStaff } from "@/lib/simulate/demo-people";
+import { playStaff } from "@/tools/simulate/demo-people";
 import {
   createDemoClusters,
   createDemoCollectors,
@@ -12,8 +12,8 @@ import {
   demoDirectory,
   demoPeople,
   isEmptySite,
-} from "@/lib/simulate/demo-site";
-import { followScans, playScans } from "@/lib/simulate/scanner";
+} from "@/tools/simulate/demo-site";
+import { followScans, playScans } from "@/tools/simulate/scanner";
 import {
   anchorOf,
   follow,
@@ -21,7 +21,7 @@ import {
   playNow,
   playRecords,
   pollSchedulers,
-} from "@/lib/simulate/site";
+} from "@/tools/simulate/site";
 
 /**
  * `npm run demo`: a whole site on this machine, with sixty days behind it. Builds, starts everything,

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import type { SigningKey } from "@/lib/simulate/client";
-import { simulatedDirectory } from "@/lib/simulate/directory";
-import { type Collector, collectorKinds } from "@/lib/simulate/records";
-import { followScans, playScans, type ScannerKey } from "@/lib/simulate/scanner";
+import type { SigningKey } from "@/tools/simulate/client";
+import { simulatedDirectory } from "@/tools/simulate/directory";
+import { type Collector, collectorKinds } from "@/tools/simulate/records";
+import { followScans, playScans, type ScannerKey } from "@/tools/simulate/scanner";
 import {
   anchorOf,
   follow,
@@ -10,7 +10,7 @@ import {
   playNow,
   playRecords,
   pollSchedulers,
-} from "@/lib/simulate/site";
+} from "@/tools/simulate/site";
 
 const USAGE = `npm run simulate -- --url URL [--token TOKEN …] [--days N]
     [--detector ACCESS:SECRET …] [--scheduler ACCESS:SECRET …]

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { recordQueryText } from "@/lib/simulate/collector";
+import { recordQueryText } from "@/tools/simulate/collector";
 import {
   explorerPath,
   pagePath,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RecordQueryParts, recordQueryText } from "@/lib/simulate/collector";
+import { type RecordQueryParts, recordQueryText } from "@/tools/simulate/collector";
 import type { RecordQuery } from "../model";
 import { parseRecordQuery } from "./record-query";
 

@@ -8,7 +8,7 @@ import {
   type RecordQueryParts,
   recordQueryText,
   type StoredRecord,
-} from "@/lib/simulate/collector";
+} from "@/tools/simulate/collector";
 import { addRecords } from "../ingest/add-records";
 import { parseRecords } from "../schema/read-record";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "@/lib/simulate/random";
+import { seededRandom } from "@/tools/simulate/random";
 import { LineFeeder } from "../lines/line-feeder";
 import { fileTypes, type ScanSpec, type ScanVariant, type VaultFile } from "../scan-result";
 import { ScanPass } from "./scan-pass";

@@ -66,7 +66,7 @@ async function measureMemory(path: string, lines: number, times: number): Promis
   for (let copy = 0; copy < times; copy += 1) {
     await pipeline(createReadStream(path), createWriteStream(long, { flags: "a" }));
   }
-  const args = ["--import", "tsx", "--conditions=react-server", "lib/bench/scan-memory.ts", long];
+  const args = ["--import", "tsx", "--conditions=react-server", "tools/bench/scan-memory.ts", long];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   await rm(long);
   const mebibytes = Math.round(Number(stdout) / 1024);

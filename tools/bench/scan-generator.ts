@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
-import { seededRandom } from "@/lib/simulate/random";
+import { seededRandom } from "@/tools/simulate/random";
 
 /** Scan files of any length for measuring, and what the lines of one add up to. */
 

@@ -83,7 +83,8 @@ async function scriptBytes(browser: Browser, site: Site, path: string): Promise<
   // Whatever the page asks for by itself after that.
   await page.waitForTimeout(1_500);
   const isMissing = await page.getByRole("heading", { name: "Nothing here" }).count();
-  if (isMissing > 0) throw new Error(`${path} shows nothing: its record is not in lib/bench/site`);
+  if (isMissing > 0)
+    throw new Error(`${path} shows nothing: its record is not in tools/bench/site`);
   await context.close();
   return bytes;
 }

@@ -4,7 +4,7 @@ import pg from "pg";
 import { makeMachine } from "@/lib/auth/factory";
 import type { ComponentActor } from "@/lib/auth/model";
 import { receiveProtocolReport } from "@/lib/cases/ingest/doors";
-import { callProtocol } from "@/lib/simulate/client";
+import { callProtocol } from "@/tools/simulate/client";
 import { type Figure, median, milliseconds, ratioFigure, timed } from "./measure";
 
 /** A report of 1,000 entries against 1,000 single upserts in one transaction, as psql sends them. */
