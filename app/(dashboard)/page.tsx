@@ -1,8 +1,8 @@
 import { gatedPage } from "@/app/gate";
 import { GroupCard } from "@/components/cases/group-card";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { RefusedCard, SilentCard } from "@/components/cases/source-cards";
 import { WaitingCard } from "@/components/cases/waiting-card";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { OwnGroupsCard, WorseCard } from "@/components/storage/overview-cards";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";

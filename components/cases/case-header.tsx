@@ -1,5 +1,6 @@
 "use client";
 
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -8,7 +9,6 @@ import type { CaseDetail } from "@/lib/cases/queries/get-case";
 import { useCaseActs } from "./case-acts";
 import { StateBadge } from "./case-cells";
 import { CaseMenu } from "./case-menu";
-import { LiveRefresh } from "./live-refresh";
 import { verbTexts } from "./verb-texts";
 
 /** Verbs with a button of their own, by what people come for; the menu has all of them. */

@@ -10,7 +10,7 @@ import { TopUsageTable } from "@/components/accounting/top-usage-table";
 import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { UsageControls } from "@/components/accounting/usage-controls";
 import { UsageTotalsTiles } from "@/components/accounting/usage-totals-tiles";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { UsageDimension } from "@/lib/accounting/model/usage";

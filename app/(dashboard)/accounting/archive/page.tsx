@@ -3,7 +3,7 @@ import { gatedPage } from "@/app/gate";
 import { AccountingTabs } from "@/components/accounting/accounting-tabs";
 import { ArchiveMonthDialog } from "@/components/accounting/archive-month-dialog";
 import { ArchiveTable } from "@/components/accounting/archive-table";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
 import { listArchives } from "@/lib/accounting/queries/list-archives";
 

@@ -6,7 +6,7 @@ import { MappingEditor } from "@/components/accounting/mapping-editor";
 import { MappingSources } from "@/components/accounting/mapping-sources";
 import { RebuildButton } from "@/components/accounting/rebuild-button";
 import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-freshness";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { Alert } from "@/components/ui/alert";
 import { PageHeader } from "@/components/ui/page-header";
 import { readMappingParams } from "@/lib/accounting/params/mapping";

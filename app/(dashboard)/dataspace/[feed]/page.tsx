@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { ArrivalsChart } from "@/components/dataspace/arrivals-chart";
 import { FeedFacts } from "@/components/dataspace/feed-facts";
 import { FeedScreen } from "@/components/dataspace/feed-screen";
 import { GenerationTable } from "@/components/dataspace/generation-table";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { may } from "@/lib/auth/model";
 import { loadGenerationParams, readFeedName } from "@/lib/dataspace/params";
 import { getFeed } from "@/lib/dataspace/queries/get-feed";

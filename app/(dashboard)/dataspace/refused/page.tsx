@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { RefusalTable } from "@/components/dataspace/refusal-table";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { loadRefusalParams } from "@/lib/dataspace/params";

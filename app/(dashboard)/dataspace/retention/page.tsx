@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { ReaperButtons } from "@/components/dataspace/reaper-buttons";
 import { ReaperCard } from "@/components/dataspace/reaper-card";
 import { RetentionCard } from "@/components/dataspace/retention-card";
 import { RunReport } from "@/components/dataspace/run-report";
 import { RunTable } from "@/components/dataspace/run-table";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
 import { loadRunParams } from "@/lib/dataspace/params";
 import {

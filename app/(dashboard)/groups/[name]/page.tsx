@@ -4,7 +4,7 @@ import { gatedPage } from "@/app/gate";
 import { RollupFreshness } from "@/components/accounting/rollup-freshness";
 import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { AccountCases } from "@/components/cases/account-cases";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { BaseHistory } from "@/components/storage/base-history";
 import { DirectoryTable } from "@/components/storage/directory-table";
 import { GroupBases } from "@/components/storage/group-bases";

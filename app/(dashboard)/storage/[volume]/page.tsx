@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { ScanChangesCard } from "@/components/storage/scan-changes-card";
 import { ScanTable } from "@/components/storage/scan-table";
 import { TotalsLine } from "@/components/storage/totals-line";

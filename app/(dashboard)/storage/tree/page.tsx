@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { TreeScreen } from "@/components/storage/tree-screen";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { ExportMenu } from "@/components/data-table/export-menu";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { VaultTable } from "@/components/storage/vault-table";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";

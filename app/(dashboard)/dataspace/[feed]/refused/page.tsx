@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { LiveRefresh } from "@/components/cases/live-refresh";
 import { FeedScreen } from "@/components/dataspace/feed-screen";
 import { RefusalTable } from "@/components/dataspace/refusal-table";
+import { LiveRefresh } from "@/components/shell/live-refresh";
 import { loadRefusalParams, readFeedName } from "@/lib/dataspace/params";
 import { getFeed } from "@/lib/dataspace/queries/get-feed";
 import { listRefusals } from "@/lib/dataspace/queries/list-refusals";
