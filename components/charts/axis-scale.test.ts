@@ -22,6 +22,9 @@ describe("an axis", () => {
     const axis = makeAxis({ max: 100, length: 100, isLog: true });
     expect(axis.place(0)).toBe(0);
     expect(axis.place(10)).toBeCloseTo(50);
+    expect(axis.ticks).toEqual([1, 10, 100]);
+    const days = makeAxis({ max: 400, length: 100, isLog: true, logTicks: [1, 7, 30, 365, 3_650] });
+    expect(days.ticks).toEqual([1, 7, 30, 365]);
   });
 
   it("a single value of zero does not divide by zero", () => {
@@ -35,5 +38,13 @@ describe("an axis", () => {
     const gib = 2 ** 30;
     expect(roundTicks(9 * gib, 1024)).toEqual([0, 2, 4, 6, 8].map((count) => count * gib));
     expect(roundTicks(0)).toEqual([0]);
+    for (const max of [1e-9, 0.3, 7, 12, 99, 1_023, 5_000, 2 ** 53]) {
+      for (const base of [10, 1024] as const) {
+        const ticks = roundTicks(max, base);
+        expect(ticks.length).toBeGreaterThanOrEqual(3);
+        expect(ticks.length).toBeLessThanOrEqual(12);
+        expect(ticks.at(-1)).toBeLessThanOrEqual(max);
+      }
+    }
   });
 });

@@ -1,3 +1,5 @@
+import { ticks } from "d3-array";
+
 /** Where values of one axis lie, for charts that are drawn by hand. */
 export type AxisScale = {
   /** Pixels from the start of the axis. */
@@ -51,13 +53,9 @@ const logTicksOf = ({ logTicks, base = 10 }: AxisOptions, min: number, max: numb
   return ticks;
 };
 
-/** About five round numbers from 0 to `max`. */
+/** About five round numbers from 0 to `max`; of bytes they are round in their own unit. */
 export const roundTicks = (max: number, base: 10 | 1024 = 10): number[] => {
   if (!(max > 0) || !Number.isFinite(max)) return [0];
-  const unit = base ** Math.floor(Math.log(max / TICKS) / Math.log(base));
-  // Below 1024 units a step is a round number of them.
-  const rough = max / TICKS / unit;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power * unit;
-  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, index) => index * step);
+  const unit = base === 1024 ? 1024 ** Math.floor(Math.log(max / TICKS) / Math.log(1024)) : 1;
+  return ticks(0, max / unit, TICKS).map((tick) => tick * unit);
 };

@@ -28,6 +28,23 @@ describe("a treemap", () => {
     expect(boxes.every(({ width, height }) => Math.abs(width - height) < 1e-9)).toBe(true);
   });
 
+  it("is laid out as before: the largest first, along the shorter side", () => {
+    const boxes = squarify([6, 6, 4, 3, 2, 2, 1], 6, 4);
+    const corners = boxes.map(({ x, y, width, height }) =>
+      [x, y, width, height].map((pixels) => Number(pixels.toFixed(4))),
+    );
+    // The example of Bruls, Huizing and van Wijk, by whom squarified treemaps were first described.
+    expect(corners).toEqual([
+      [0, 0, 3, 2],
+      [0, 2, 3, 2],
+      [3, 0, 1.7143, 2.3333],
+      [4.7143, 0, 1.2857, 2.3333],
+      [3, 2.3333, 1.2, 1.6667],
+      [4.2, 2.3333, 1.2, 1.6667],
+      [5.4, 2.3333, 0.6, 1.6667],
+    ]);
+  });
+
   it("is empty without values or room", () => {
     expect(squarify([], 100, 100)).toEqual([]);
     expect(squarify([0, 0], 100, 100)).toEqual([]);
