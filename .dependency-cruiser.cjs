@@ -5,7 +5,7 @@
  */
 const ROOMS = "(cases|accounting|storage|audits|dataspace|admin|directory|history|outreach|notify)";
 const RULES = "(model|schema|params)";
-const SERVER = "(queries|mutations|ingest|jobs|factory)";
+const SERVER = "(queries|mutations|ingest|jobs|factory|lists)";
 const TESTS = "\\.test\\.tsx?$|/testing/|^e2e/|/factory\\.ts$|/factory/";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -90,7 +90,7 @@ module.exports = {
       from: { path: "^components/", pathNot: TESTS },
       to: {
         path: "^lib/platform/",
-        pathNot: "^lib/platform/(cn|format|table-params|errors)\\.ts$",
+        pathNot: "^lib/platform/(cn|format|sizes|table-params|errors|list/address)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -83,6 +83,14 @@ export const servicePermissionTable = {
 
 export type ServicePermission = keyof typeof servicePermissionTable;
 
+/** What a key may reach, beside what its service may do; null: any. Every list applies it. */
+export interface KeyScope {
+  clusterId: string | null;
+  /** Accounting sites. */
+  sites: readonly string[] | null;
+  volume: string | null;
+}
+
 /** The signed-in person, as of this request. Plain data: it may travel to a client component. */
 export interface Viewer {
   kind: "person";
@@ -95,6 +103,8 @@ export interface Viewer {
   grants: Partial<Record<Permission, Reach>>;
   /** Names of the groups this person leads: the reach `own`. */
   groups: string[];
+  /** A component's: it reads what an analyst reads, within this. */
+  within?: KeyScope;
 }
 
 export interface ComponentActor {
@@ -166,6 +176,13 @@ export function sitesOf({ site }: ComponentActor): readonly string[] | null {
 /** Whether the person is site staff and so sees notes, claimants and staff names. */
 export function isStaff(viewer: Viewer): boolean {
   return viewer.roles.includes("analyst") || viewer.roles.includes("admin");
+}
+
+/** A component as a reader: it sees what an analyst sees, within the scope of its key. */
+export function viewerOfComponent(component: ComponentActor): Viewer {
+  const { id, name, clusterId, volume } = component;
+  const within = { clusterId, sites: sitesOf(component), volume };
+  return { ...viewerWithoutPerson(id, name, ["analyst"]), within };
 }
 
 /**

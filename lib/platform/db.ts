@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import type { z } from "zod";
 import { setInstant } from "./clock";
 import { env } from "./env";
 import { AppError } from "./errors";
@@ -68,6 +69,49 @@ export function runStatement<Row extends pg.QueryResultRow>(
   const { text, values } = sql;
   const name = createHash("md5").update(text).digest("base64");
   return pool().query<Row>({ name, text, values });
+}
+
+type SqlValue = Parameters<typeof Prisma.sql>[1];
+
+/**
+ * Asks for rows: `await ask(rowShape, tx)\`select …\``. The shape is what the statement promises;
+ * in tests and development every row is held against it, in production rows pass as they come, so
+ * a shape must not change a value.
+ */
+export function ask<Row>(shape: z.ZodType<Row>, on: Tx = db()) {
+  return async (text: TemplateStringsArray, ...values: SqlValue[]): Promise<Row[]> => {
+    return checkRows(shape, await on.$queryRaw<Row[]>(text, ...values));
+  };
+}
+
+/** Rows held against what their statement promises, but in production, where they pass. */
+export function checkRows<Row>(shape: z.ZodType<Row>, rows: Row[]): Row[] {
+  return env().NODE_ENV === "production" ? rows : rows.map((row) => asPromised(shape, row));
+}
+
+function asPromised<Row>(shape: z.ZodType<Row>, row: Row): Row {
+  const checked = shape.safeParse(row);
+  if (checked.success) return row;
+  const where = checked.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new TypeError(`a row is not what its statement promised: ${where.join("; ")}`);
+}
+
+/** Columns of a list of values that is handed to a statement, with their types in PostgreSQL. */
+export type RecordColumns<Row> = Readonly<Record<keyof Row & string, string>>;
+
+/**
+ * A list of rows as a table of a statement: `from ${recordset(rows, { id: "int" })} as r`. The
+ * columns are named once; a row with another name does not compile. JSON has no 64-bit numbers:
+ * hand them over as text.
+ */
+export function recordset<Row extends object>(
+  rows: readonly Row[],
+  columns: RecordColumns<Row>,
+): Prisma.Sql {
+  const types = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
+  return Prisma.sql`(
+    select * from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r(${Prisma.raw(types.join(", "))}))`;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   startLdapServer,
 } from "@/lib/platform/testing/ldap-server";
 import { syncDirectoryOnSchedule } from "../jobs";
-import { findGroup } from "../queries";
+import { findGroup } from "../queries/cards";
 import { syncDirectory } from "./sync-ldap";
 
 const people = "ou=people,dc=example,dc=org";

@@ -5,7 +5,7 @@ import { getProduct } from "@/lib/dataspace/queries/get-product";
 import { listRoomEvents } from "@/lib/history/queries";
 import { db } from "@/lib/platform/db";
 import { makeGroup } from "../factory";
-import { findGroup, listAssignablePeople, listGroupsOf } from "../queries";
+import { findGroup, listAssignablePeople, listGroupsOf } from "../queries/cards";
 import { loadDirectory } from "./load";
 
 const load = (body: unknown) => loadDirectory(systemActor, body);

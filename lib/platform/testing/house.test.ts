@@ -22,6 +22,7 @@ const vocabulary = new Set([
   "model",
   "schema",
   "params",
+  "lists",
   "queries",
   "mutations",
   "actions",
