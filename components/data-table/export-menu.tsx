@@ -14,20 +14,18 @@ const formats = [
 interface ExportMenuProps {
   /** As in the address of the export. */
   table: string;
-  /** What the page does where its address says nothing: order, filters. */
-  defaults?: Readonly<Record<string, string>>;
-  /** Parameters of the address that change nothing in the rows; page and size never do. */
-  screenOnly?: readonly string[];
+  /** What narrows and orders its rows; absent: what the address of the page says. */
+  query?: URLSearchParams;
 }
 
 /** All rows of exactly this list, not only this page. */
-export const ExportMenu = ({ table, defaults, screenOnly = [] }: ExportMenuProps) => {
+export const ExportMenu = ({ table, query }: ExportMenuProps) => {
   const search = useSearchParams();
   const href = (format: string) => {
-    const query = new URLSearchParams({ ...defaults, ...Object.fromEntries(search) });
-    for (const key of ["page", "size", ...screenOnly]) query.delete(key);
-    query.set("format", format);
-    return `/api/export/${table}?${query}`;
+    const asked = new URLSearchParams(query ?? search);
+    for (const key of ["page", "size"]) asked.delete(key);
+    asked.set("format", format);
+    return `/api/export/${table}?${asked}`;
   };
   return (
     <Popover

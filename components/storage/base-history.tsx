@@ -7,8 +7,8 @@ import { LazyTimeSeriesChart } from "@/components/charts/lazy-time-series-chart"
 import { ChoiceFilter } from "@/components/data-table/choice-filter";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Freshness, type FreshnessFacts, staleOf } from "@/components/ui/freshness";
+import type { GroupUsageRow } from "@/lib/storage/lists/group-usage";
 import type { HistoryPoint } from "@/lib/storage/queries/get-group-storage";
-import type { GroupUsageRow } from "@/lib/storage/queries/list-group-usage";
 import { type ForecastFacts, forecastLines, LINE_KEYS, type MeasuredPoint } from "./forecast-lines";
 
 interface BaseHistoryProps {

@@ -12,8 +12,8 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
 import { decideDirectoriesAction } from "@/lib/storage/actions";
+import type { DirectoryRow } from "@/lib/storage/lists/directories";
 import type { DecideResult } from "@/lib/storage/mutations/decide-directory";
-import type { DirectoryRow } from "@/lib/storage/queries/list-directories";
 
 interface DecideDialogProps {
   /** One directory, or those that were ticked. */
@@ -82,11 +82,11 @@ function inputOf(data: FormData, rows: readonly DirectoryRow[]) {
   const comment = textOf(data, "comment");
   const dueOn = textOf(data, "dueOn");
   return {
-    directories: rows.map(({ gid, baseId, bucket, decision }) => ({
+    directories: rows.map(({ gid, baseId, path, version }) => ({
       gid,
       baseId,
-      bucket,
-      version: decision?.version ?? null,
+      bucket: path,
+      version,
     })),
     ...(action === UNCHANGED ? {} : { action }),
     // Of several, an empty field means that each keeps its own.
@@ -104,10 +104,7 @@ interface DecideFieldsProps {
 const DecideFields = ({ row, errors }: DecideFieldsProps) => (
   <>
     <Field label="Decision" error={errors.action} isRequired>
-      <Select
-        name="action"
-        defaultValue={row === null ? UNCHANGED : (row.decision?.action ?? "none")}
-      >
+      <Select name="action" defaultValue={row === null ? UNCHANGED : (row.decision ?? "none")}>
         {row === null ? <option value={UNCHANGED}>Unchanged</option> : null}
         {Object.entries(actionTexts).map(([value, text]) => (
           <option key={value} value={value}>
@@ -117,10 +114,10 @@ const DecideFields = ({ row, errors }: DecideFieldsProps) => (
       </Select>
     </Field>
     <Field label="Comment" error={errors.comment}>
-      <Textarea name="comment" rows={3} defaultValue={row?.decision?.comment ?? ""} />
+      <Textarea name="comment" rows={3} defaultValue={row?.comment ?? ""} />
     </Field>
     <Field label="Due" description="Until when it should be done." error={errors.dueOn}>
-      <Input name="dueOn" type="date" defaultValue={row?.decision?.dueOn ?? ""} />
+      <Input name="dueOn" type="date" defaultValue={row?.due ?? ""} />
     </Field>
   </>
 );

@@ -1,59 +1,44 @@
 "use client";
 
-import { useMemo } from "react";
-import { DataTable } from "@/components/data-table/data-table";
+import { type ReactNode, useMemo } from "react";
+import { ListTable } from "@/components/data-table/list-table";
 import { useRowSelection } from "@/components/data-table/use-row-selection";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { TableSpec } from "@/lib/platform/table-params";
-import { groupPath } from "@/lib/storage/params/group-usage";
-import { directoryTable, groupDirectoryTable } from "@/lib/storage/params/lists";
-import type { DirectoryRow } from "@/lib/storage/queries/list-directories";
-import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
+import { groupPath } from "@/lib/groups/params";
+import type { ListView } from "@/lib/platform/list/view";
+import type { DirectoryRow } from "@/lib/storage/lists/directories";
 import { DecideDialog } from "./decide-dialog";
-import { directoryColumns } from "./directory-columns";
-import { DirectoryFilters } from "./directory-filters";
+import { directoryCells } from "./directory-cells";
 
 interface DirectoryTableProps {
+  view: ListView;
   rows: readonly DirectoryRow[];
   rowCount: number;
   canDecide: boolean;
-  /** Null on the page of one group, whose table has no filters. */
-  choices: StorageChoices | null;
+  /** On the page of one group, whose table has no filters. */
+  isOfGroup?: boolean;
 }
 
 /** What lies below base directories, and what people decided about it. */
-export const DirectoryTable = ({ rows, rowCount, canDecide, choices }: DirectoryTableProps) => {
-  const columns = useMemo(() => directoryColumns(canDecide), [canDecide]);
+export const DirectoryTable = (props: DirectoryTableProps) => {
+  const { rows, rowCount, canDecide, isOfGroup = false } = props;
   const selection = useRowSelection();
   const chosen = rows.filter(({ id }) => selection.ids.has(id));
-  const spec: { spec: TableSpec } = choices === null ? groupDirectoryTable : directoryTable;
+  const view = useMemo(
+    () => (canDecide ? { ...props.view, columns: [...props.view.columns, decide] } : props.view),
+    [props.view, canDecide],
+  );
   return (
-    <DataTable
-      columns={columns}
+    <ListTable
+      view={view}
       rows={rows}
       rowCount={rowCount}
-      getRowId={(row) => row.id}
+      cells={cells}
       rowLabel={(row) => row.fullPath}
-      caption="Directories"
-      noun="directories"
-      params={spec}
-      {...(choices === null
-        ? {}
-        : {
-            toolbar: <DirectoryFilters choices={choices} />,
-            rowHref: (row: DirectoryRow) => `${groupPath(row.group)}?base=${row.baseId}`,
-          })}
-      empty={
-        <EmptyState
-          title="No directory"
-          text={
-            choices === null
-              ? "The newest scan names no directory below this base directory."
-              : "Drop the search or one of the filters."
-          }
-        />
-      }
+      {...(isOfGroup
+        ? { empty: <NothingBelow /> }
+        : { rowHref: (row: DirectoryRow) => `${groupPath(row.group)}?base=${row.baseId}` })}
       {...(canDecide
         ? {
             selection,
@@ -74,3 +59,24 @@ export const DirectoryTable = ({ rows, rowCount, canDecide, choices }: Directory
     />
   );
 };
+
+/** What somebody may do with a row; no value of the list. */
+const decide = {
+  id: "decide",
+  header: "Decide",
+  cell: "drawn",
+  align: "start",
+  isFixed: true,
+} as const;
+
+const cells = {
+  ...directoryCells,
+  decide: (row: DirectoryRow): ReactNode => <DecideDialog rows={[row]} />,
+};
+
+const NothingBelow = () => (
+  <EmptyState
+    title="No directory"
+    text="The newest scan names no directory below this base directory."
+  />
+);

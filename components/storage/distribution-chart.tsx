@@ -9,9 +9,10 @@ import { TableTransition } from "@/components/data-table/table-transition";
 import { useTableFilters } from "@/components/data-table/use-table-url";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
+import { writeNames } from "@/lib/platform/list/address";
+import { writeSize } from "@/lib/platform/sizes";
 import { levelNames } from "@/lib/storage/model/warnings";
-import { writeSize } from "@/lib/storage/params/filters";
-import { groupUsageParsers } from "@/lib/storage/params/group-usage";
+import { chartAddressParsers } from "@/lib/storage/params/chart";
 import type {
   Distribution,
   UsageBin,
@@ -66,7 +67,7 @@ const DistributionFrame = ({ distribution, totals }: DistributionChartProps) => 
 );
 
 const UsageScatter = ({ points }: { points: readonly UsagePoint[] }) => {
-  const { values, setFilters } = useTableFilters(groupUsageParsers);
+  const { values, setFilters } = useTableFilters(chartAddressParsers);
   const { logDays, logSize } = values;
   const noRange = { minDays: null, maxDays: null, minSize: null, maxSize: null };
   return (
@@ -101,7 +102,7 @@ const UsageScatter = ({ points }: { points: readonly UsagePoint[] }) => {
       }}
       onPick={(id) => {
         const point = points.find((one) => one.id === id);
-        if (point) void setFilters({ group: [point.group], volume: point.volume });
+        if (point) void setFilters({ group: writeNames([point.group]), volume: point.volume });
       }}
     />
   );

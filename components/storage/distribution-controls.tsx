@@ -5,7 +5,7 @@ import { useTableFilters } from "@/components/data-table/use-table-url";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { type ChartKind, chartKinds, groupUsageParsers } from "@/lib/storage/params/group-usage";
+import { type ChartKind, chartAddressParsers, chartKinds } from "@/lib/storage/params/chart";
 
 const kindTexts: Record<ChartKind, string> = {
   scatter: "Scatter",
@@ -14,7 +14,7 @@ const kindTexts: Record<ChartKind, string> = {
 
 /** Kind of chart and what its axes are like; in the address, as all else. */
 export const DistributionControls = ({ kind }: { kind: ChartKind }) => {
-  const { values, setFilters } = useTableFilters(groupUsageParsers);
+  const { values, setFilters } = useTableFilters(chartAddressParsers);
   const { page, bins } = values;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -11,10 +11,10 @@ import {
   TableHeader,
   TableRow,
 } from "@/components/ui/table";
+import { groupPath } from "@/lib/groups/params";
 import { cn } from "@/lib/platform/cn";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { groupPath } from "@/lib/storage/params/group-usage";
-import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
+import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 import { LevelBadge } from "./level-badge";
 import { FullIn, filesQuotaWords, quotaWords, ShareBar } from "./usage-cells";
 import { UsageSparkline } from "./usage-sparkline";
@@ -82,8 +82,8 @@ const BaseRow = ({ row, href, isShown, now }: BaseRowProps) => (
       </Link>
     </TableCell>
     <TableCell>{row.volume}</TableCell>
-    <NumberCell>{formatBytes(row.usedBytes)}</NumberCell>
-    <NumberCell>{quotaWords(row.quotaBytes)}</NumberCell>
+    <NumberCell>{formatBytes(row.used)}</NumberCell>
+    <NumberCell>{quotaWords(row.quota)}</NumberCell>
     <NumberCell>
       <ShareBar share={row.usage} level={row.level} />
     </NumberCell>
@@ -96,13 +96,13 @@ const BaseRow = ({ row, href, isShown, now }: BaseRowProps) => (
     <TableCell>
       <UsageSparkline row={row} />
     </TableCell>
-    <NumberCell>{formatNumber(row.usedInodes)}</NumberCell>
-    <NumberCell>{filesQuotaWords(row.quotaInodes)}</NumberCell>
+    <NumberCell>{formatNumber(row.files)}</NumberCell>
+    <NumberCell>{filesQuotaWords(row.filesQuota)}</NumberCell>
     <TableCell>
-      <LevelBadge level={row.inodeLevel} of="files" />
+      <LevelBadge level={row.filesLevel} of="files" />
     </TableCell>
     <TableCell>
-      <Instant at={row.scannedAt} relative now={now} />
+      <Instant at={row.scan} relative now={now} />
     </TableCell>
   </TableRow>
 );

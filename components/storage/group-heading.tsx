@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
+import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 import type { StorageGroup } from "@/lib/storage/queries/get-group-storage";
-import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
 import { LevelBadge } from "./level-badge";
 
 interface GroupHeadingProps {
@@ -15,10 +15,10 @@ interface GroupHeadingProps {
 
 /** Who the group is and what it uses in all. */
 export const GroupHeading = ({ group, bases, live }: GroupHeadingProps) => {
-  const used = bases.reduce((sum, row) => sum + row.usedBytes, 0n);
-  const files = bases.reduce((sum, row) => sum + row.usedInodes, 0n);
+  const used = bases.reduce((sum, row) => sum + row.used, 0n);
+  const files = bases.reduce((sum, row) => sum + row.files, 0n);
   const volumes = new Set(bases.map(({ volume }) => volume)).size;
-  const worst = Math.max(1, ...bases.map((row) => Math.max(row.level, row.inodeLevel)));
+  const worst = Math.max(1, ...bases.map((row) => Math.max(row.level, row.filesLevel)));
   return (
     <PageHeader
       title={group.name}

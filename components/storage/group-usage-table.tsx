@@ -1,59 +1,53 @@
 "use client";
 
-import { useMemo } from "react";
-import { DataTable } from "@/components/data-table/data-table";
+import type { ReactNode } from "react";
+import { ListTable } from "@/components/data-table/list-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { groupPath, groupUsageTable } from "@/lib/storage/params/group-usage";
-import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
-import type { StorageChoices } from "@/lib/storage/queries/list-volumes";
-import { groupUsageColumns } from "./group-usage-columns";
-import { GroupUsageFilters } from "./group-usage-filters";
+import { groupPath } from "@/lib/groups/params";
+import type { CellsOf } from "@/lib/platform/list/declare";
+import type { ListView } from "@/lib/platform/list/view";
+import type { GroupUsageTrendRow, groupUsageList } from "@/lib/storage/lists/group-usage";
+import type { UsageTrend } from "@/lib/storage/queries/list-usage-trends";
+import { LevelBadge } from "./level-badge";
+import { daysWords, FullIn, filesQuotaWords, quotaWords, ShareBar } from "./usage-cells";
+import { UsageSparkline } from "./usage-sparkline";
+
+const cells: CellsOf<typeof groupUsageList, ReactNode, { trend: UsageTrend }> = {
+  usage: (row) => <ShareBar share={row.usage} level={row.level} />,
+  level: (row) => <LevelBadge level={row.level} of="bytes" />,
+  full: (row) => <FullIn {...row} />,
+  path: (row) => <span title={row.fullPath}>{row.path}</span>,
+  quota: (row) => quotaWords(row.quota),
+  trend: (row) => <UsageSparkline row={row} />,
+  filesQuota: (row) => filesQuotaWords(row.filesQuota),
+  filesUsage: (row) => <ShareBar share={row.filesUsage} level={row.filesLevel} />,
+  filesLevel: (row) => <LevelBadge level={row.filesLevel} of="files" />,
+  modified: (row) => <span className="whitespace-nowrap">{daysWords(row.modified)} d</span>,
+};
 
 interface GroupUsageTableProps {
+  view: ListView;
   rows: readonly GroupUsageTrendRow[];
   rowCount: number;
-  choices: StorageChoices;
-  /** Names of the filters that are set. */
-  filters: readonly string[];
+  /** Whether any volume has a scan. */
+  hasScans: boolean;
   /** The server's clock, ISO. */
   now: string;
 }
 
 /** Quota warnings; each row leads to its group. */
-export const GroupUsageTable = (props: GroupUsageTableProps) => {
-  const { now, filters, choices } = props;
-  const columns = useMemo(() => groupUsageColumns(now), [now]);
-  return (
-    <DataTable
-      columns={columns}
-      rows={props.rows}
-      rowCount={props.rowCount}
-      getRowId={(row) => row.id}
-      rowHref={(row) => `${groupPath(row.group)}?base=${row.baseId}`}
-      caption="Quota warnings"
-      noun="base directories"
-      params={groupUsageTable}
-      toolbar={<GroupUsageFilters choices={choices} />}
-      empty={
-        filters.length === 0 ? (
-          <NoScans hasVolumes={choices.volumes.some(({ recordOn }) => recordOn !== null)} />
-        ) : (
-          <EmptyState title="No such group" text={`Drop a filter: ${filters.join(", ")}.`} />
-        )
-      }
-    />
-  );
-};
+export const GroupUsageTable = ({ hasScans, ...table }: GroupUsageTableProps) => (
+  <ListTable
+    {...table}
+    cells={cells}
+    rowHref={(row) => `${groupPath(row.group)}?base=${row.baseId}`}
+    empty={hasScans ? undefined : <NoScans />}
+  />
+);
 
-const NoScans = ({ hasVolumes }: { hasVolumes: boolean }) =>
-  hasVolumes ? (
-    <EmptyState
-      title="Nothing of your groups"
-      text="The scans name no group that you may see. An admin can correct who leads a group."
-    />
-  ) : (
-    <EmptyState
-      title="No scan was stored yet"
-      text="Numbers appear with the first scan of a volume. An admin can look for scan files under Scans."
-    />
-  );
+const NoScans = () => (
+  <EmptyState
+    title="No scan was stored yet"
+    text="Numbers appear with the first scan of a volume. An admin can look for scan files under Scans."
+  />
+);

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
+import { groupPath } from "@/lib/groups/params";
 import { formatBytes, formatNumber, formatPercent } from "@/lib/platform/format";
-import { groupPath } from "@/lib/storage/params/group-usage";
 import type { OwnGroupUsage, WorseRow } from "@/lib/storage/queries/list-worse";
 import { LevelBadge } from "./level-badge";
 import { TextLink } from "./text-link";
@@ -27,7 +27,7 @@ export const WorseCard = ({ count, rows }: WorseCardProps) => (
               {row.volume}
               {row.pi === null ? "" : `, ${row.pi}`}
             </span>
-            <LevelBadge level={Math.max(row.level, row.inodeLevel)} />
+            <LevelBadge level={Math.max(row.level, row.filesLevel)} />
             <span className="w-16 text-right tabular-nums">{formatPercent(row.usage, 0)}</span>
           </li>
         ))}

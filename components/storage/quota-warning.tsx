@@ -1,6 +1,6 @@
 import { Alert } from "@/components/ui/alert";
 import { formatPercent } from "@/lib/platform/format";
-import type { GroupUsageRow } from "@/lib/storage/queries/list-group-usage";
+import type { GroupUsageRow } from "@/lib/storage/lists/group-usage";
 
 /** Says how near the quota is, and where three or seven days lead by the classic rule. */
 export const QuotaWarning = ({ row }: { row: GroupUsageRow }) => (
@@ -9,15 +9,15 @@ export const QuotaWarning = ({ row }: { row: GroupUsageRow }) => (
       level={row.level}
       noun="storage"
       share={row.usage}
-      in3Days={shareOf(row.bytesIn3Days, row.quotaBytes)}
-      in7Days={shareOf(row.bytesIn7Days, row.quotaBytes)}
+      in3Days={shareOf(row.bytesIn3Days, row.quota)}
+      in7Days={shareOf(row.bytesIn7Days, row.quota)}
     />
     <Warning
-      level={row.inodeLevel}
+      level={row.filesLevel}
       noun="file"
       share={row.filesUsage}
-      in3Days={shareOf(row.inodesIn3Days, row.quotaInodes)}
-      in7Days={shareOf(row.inodesIn7Days, row.quotaInodes)}
+      in3Days={shareOf(row.inodesIn3Days, row.filesQuota)}
+      in7Days={shareOf(row.inodesIn7Days, row.filesQuota)}
     />
   </>
 );

@@ -1,7 +1,7 @@
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
 import { formatNumber } from "@/lib/platform/format";
-import type { ScanRow } from "@/lib/storage/queries/list-scans";
+import type { ScanRow } from "@/lib/storage/lists/scans";
 import { ScanProgress, ScanState } from "./scan-state";
 
 interface RunningScansProps {
@@ -24,13 +24,13 @@ export const RunningScans = ({ rows, now }: RunningScansProps) => (
           {rows.map((row) => (
             <li key={row.id} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1">
               <span className="font-medium">
-                {row.volume} {row.recordOn}
+                {row.volume} {row.date}
               </span>
               <ScanState row={row} />
               <ScanProgress row={row} />
-              <span className="tabular-nums">{formatNumber(row.lineCount)} lines</span>
+              <span className="tabular-nums">{formatNumber(row.lines)} lines</span>
               <span className="text-sm text-muted-foreground">
-                started <Instant at={row.startedAt} relative now={now} />, heard of{" "}
+                started <Instant at={row.started} relative now={now} />, heard of{" "}
                 <Instant at={row.heardAt} relative now={now} />
               </span>
             </li>

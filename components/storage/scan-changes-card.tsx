@@ -13,9 +13,9 @@ import {
   TableHeader,
   TableRow,
 } from "@/components/ui/table";
+import { groupPath } from "@/lib/groups/params";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
 import { changeKinds, changeParsers } from "@/lib/storage/params/changes";
-import { groupPath } from "@/lib/storage/params/group-usage";
 import type { ChangeRow, ScanChanges } from "@/lib/storage/queries/scan-changes";
 import { TextLink } from "./text-link";
 

@@ -1,30 +1,22 @@
 import { CircleCheck, CircleSlash, CircleX, Loader, Repeat, Save } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { formatDuration, formatPercent } from "@/lib/platform/format";
-import type { ScanRow } from "@/lib/storage/queries/list-scans";
+import type { ScanRow } from "@/lib/storage/lists/scans";
+import { scanStateTexts } from "@/lib/storage/model/scan";
 
-const looks: Record<string, { tone: BadgeTone; icon: typeof Loader; text: string }> = {
-  reading: { tone: "info", icon: Loader, text: "Reading" },
-  storing: { tone: "info", icon: Save, text: "Storing" },
-  stored: { tone: "success", icon: CircleCheck, text: "Stored" },
-  replaced: { tone: "neutral", icon: Repeat, text: "Replaced" },
-  failed: { tone: "danger", icon: CircleX, text: "Failed" },
-  lost: { tone: "danger", icon: CircleSlash, text: "Lost" },
+const looks: Record<string, { tone: BadgeTone; icon: typeof Loader }> = {
+  reading: { tone: "info", icon: Loader },
+  storing: { tone: "info", icon: Save },
+  stored: { tone: "success", icon: CircleCheck },
+  replaced: { tone: "neutral", icon: Repeat },
+  failed: { tone: "danger", icon: CircleX },
+  lost: { tone: "danger", icon: CircleSlash },
 };
-
-export const scanStateText = (state: string): string => looks[state]?.text ?? state;
 
 /** What became of a scan; the one that pages show says so. */
 export const ScanState = ({ row }: { row: ScanRow }) => {
-  const {
-    tone,
-    icon: Icon,
-    text,
-  } = looks[row.state] ?? {
-    tone: "neutral" as const,
-    icon: CircleSlash,
-    text: row.state,
-  };
+  const { tone, icon: Icon } = looks[row.state] ?? { tone: "neutral", icon: CircleSlash };
+  const text = (scanStateTexts as Record<string, string>)[row.state] ?? row.state;
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
       <Badge tone={tone}>
@@ -37,9 +29,9 @@ export const ScanState = ({ row }: { row: ScanRow }) => {
 };
 
 /** Share of the compressed file that was read; null while its length is not known. */
-export function shareRead({ readBytes, fileBytes }: ScanRow): number | null {
-  if (fileBytes === null || fileBytes === 0n) return null;
-  return Math.min(1, Number((readBytes * 10_000n) / fileBytes) / 10_000);
+export function shareRead({ readBytes, bytes }: ScanRow): number | null {
+  if (bytes === null || bytes === 0n) return null;
+  return Math.min(1, Number((readBytes * 10_000n) / bytes) / 10_000);
 }
 
 /** How far a scan is, and how long the rest will take at the speed so far. */
@@ -53,7 +45,7 @@ export const ScanProgress = ({ row }: { row: ScanRow }) => {
       <progress
         value={share}
         max={1}
-        aria-label={`${row.volume} ${row.recordOn}, read so far`}
+        aria-label={`${row.volume} ${row.date}, read so far`}
         className="h-2 w-24 accent-(--primary)"
       />
       <span className="tabular-nums">

@@ -1,49 +1,27 @@
 "use client";
 
-import { X } from "lucide-react";
-import { useMemo } from "react";
-import { ChoiceFilter } from "@/components/data-table/choice-filter";
-import { DataTable } from "@/components/data-table/data-table";
-import { DataTableSearch } from "@/components/data-table/data-table-search";
-import { useTableFilters } from "@/components/data-table/use-table-url";
+import type { ReactNode } from "react";
+import { ListTable } from "@/components/data-table/list-table";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Instant } from "@/components/ui/instant";
 import { Popover } from "@/components/ui/popover";
-import { formatBytes, formatDuration, formatNumber, formatPercent } from "@/lib/platform/format";
-import { volumePath } from "@/lib/storage/params/group-usage";
-import { scanParsers, scanStateFilters, scanTable } from "@/lib/storage/params/lists";
-import type { ScanRow } from "@/lib/storage/queries/list-scans";
-import { atEnd, columnsOf } from "./column";
-import { ScanProgress, ScanState, scanStateText } from "./scan-state";
+import { formatDuration, formatNumber, formatPercent } from "@/lib/platform/format";
+import type { CellsOf } from "@/lib/platform/list/declare";
+import type { ListView } from "@/lib/platform/list/view";
+import type { ScanRow, scanList } from "@/lib/storage/lists/scans";
+import { volumePath } from "@/lib/storage/params/addresses";
+import { ScanProgress, ScanState } from "./scan-state";
 
-const column = columnsOf<ScanRow>();
-
-const columnsAt = (now: string) => [
-  column("volume", "Volume", (row) => row.volume, { isFixed: true }),
-  column("date", "Record date", (row) => row.recordOn, { className: "whitespace-nowrap" }),
-  column("state", "State", (row) => <ScanState row={row} />),
-  column("progress", "Progress", (row) =>
+const cells: CellsOf<typeof scanList, ReactNode> = {
+  state: (row) => <ScanState row={row} />,
+  progress: (row) =>
     row.state === "reading" || row.state === "storing" ? <ScanProgress row={row} /> : "–",
-  ),
-  column("started", "Started", (row) => <Instant at={row.startedAt} relative now={now} />),
-  column("seconds", "Duration", (row) => formatDuration(row.seconds), atEnd()),
-  column("lines", "Lines", (row) => formatNumber(row.lineCount), atEnd()),
-  column("bad", "Bad lines", (row) => <BadLines row={row} />, atEnd()),
-  column(
-    "bytes",
-    "File",
-    (row) => (row.fileBytes === null ? "–" : formatBytes(row.fileBytes)),
-    atEnd("Compressed length of the scan file"),
-  ),
-  column("rows", "Rows stored", (row) => rowsWords(row.rowCounts), { className: "min-w-40" }),
-  column("error", "Error", (row) => row.error ?? "–", { className: "min-w-40 max-w-md" }),
-  column("fileName", "File name", (row) => <span className="break-all">{row.fileName}</span>, {
-    className: "min-w-56 max-w-sm",
-  }),
-  column("scanned", "Scanned", (row) => <Instant at={row.scannedAt} />),
-  column("origin", "Came by", (row) => row.origin),
-];
+  seconds: (row) => formatDuration(row.seconds),
+  bad: (row) => <BadLines row={row} />,
+  rows: (row) => rowsWords(row.rows),
+  fileName: (row) => <span className="break-all">{row.fileName}</span>,
+  scanned: (row) => <Instant at={row.scanned} />,
+};
 
 const rowsWords = (counts: Record<string, number>): string =>
   Object.entries(counts)
@@ -51,15 +29,15 @@ const rowsWords = (counts: Record<string, number>): string =>
     .join(", ") || "–";
 
 const BadLines = ({ row }: { row: ScanRow }) => {
-  if (row.badLineCount === 0n) return <>0</>;
-  const share = row.lineCount === 0n ? null : Number(row.badLineCount) / Number(row.lineCount);
+  if (row.bad === 0n) return <>0</>;
+  const share = row.lines === 0n ? null : Number(row.bad) / Number(row.lines);
   return (
     <Popover
-      title={`Bad lines of ${row.volume}, ${row.recordOn}`}
+      title={`Bad lines of ${row.volume}, ${row.date}`}
       align="end"
       trigger={
         <Button size="sm" variant="ghost">
-          {formatNumber(row.badLineCount)}
+          {formatNumber(row.bad)}
           {share === null ? "" : ` (${formatPercent(share, 4)})`}
         </Button>
       }
@@ -76,68 +54,14 @@ const BadLines = ({ row }: { row: ScanRow }) => {
 };
 
 interface ScanTableProps {
+  view: ListView;
   rows: readonly ScanRow[];
   rowCount: number;
-  /** Names of the volumes; empty on the page of one. */
-  volumes: readonly string[];
   /** The server's clock, ISO. */
   now: string;
 }
 
 /** The ledger: every scan file that was read, or is. */
-export const ScanTable = ({ rows, rowCount, volumes, now }: ScanTableProps) => {
-  const columns = useMemo(() => columnsAt(now), [now]);
-  return (
-    <DataTable
-      columns={columns}
-      rows={rows}
-      rowCount={rowCount}
-      getRowId={(row) => row.id}
-      rowHref={(row) => volumePath(row.volume)}
-      caption="Scans"
-      noun="scans"
-      params={scanTable}
-      toolbar={<ScanFilters volumes={volumes} />}
-      empty={
-        <EmptyState
-          title="No such scan"
-          text="Drop a filter; or have a worker look for scan files, if there are none yet."
-        />
-      }
-    />
-  );
-};
-
-const ScanFilters = ({ volumes }: { volumes: readonly string[] }) => {
-  const { values, setFilters } = useTableFilters(scanParsers);
-  const { volume, state, q } = values;
-  return (
-    <>
-      <DataTableSearch params={scanTable} label="Search files and errors" className="sm:w-56" />
-      {volumes.length === 0 ? null : (
-        <ChoiceFilter
-          label="Volume"
-          any="All volumes"
-          value={volume}
-          options={volumes.map((name) => [name, name])}
-          onChange={(text) => setFilters({ volume: text || null })}
-        />
-      )}
-      <ChoiceFilter
-        label="State"
-        any="Any state"
-        value={state}
-        options={scanStateFilters.map((one) => [one, scanStateText(one)])}
-        onChange={(text) =>
-          setFilters({ state: scanStateFilters.find((one) => one === text) ?? null })
-        }
-      />
-      {volume || state || q ? (
-        <Button variant="ghost" onClick={() => setFilters({ volume: null, state: null, q: null })}>
-          <X aria-hidden />
-          Clear filters
-        </Button>
-      ) : null}
-    </>
-  );
-};
+export const ScanTable = (props: ScanTableProps) => (
+  <ListTable {...props} cells={cells} rowHref={(row) => volumePath(row.volume)} />
+);

@@ -1,4 +1,4 @@
-import type { TreeColour } from "@/lib/storage/params/lists";
+import type { TreeColour } from "@/lib/storage/params/tree";
 import type { TreeBox } from "@/lib/storage/queries/tree-boxes";
 
 /** What the colour of a box says. */

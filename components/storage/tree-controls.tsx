@@ -9,7 +9,7 @@ import {
   treeAreas,
   treeColours,
   treeParsers,
-} from "@/lib/storage/params/lists";
+} from "@/lib/storage/params/tree";
 
 const areaTexts: Record<TreeArea, string> = { bytes: "Area: size", files: "Area: files" };
 const colourTexts: Record<TreeColour, string> = {

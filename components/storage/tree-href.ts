@@ -1,5 +1,5 @@
 import type { Route } from "next";
-import type { TreeParams } from "@/lib/storage/params/lists";
+import type { TreeParams } from "@/lib/storage/params/tree";
 import type { TreeStep } from "@/lib/storage/queries/tree-boxes";
 
 /** Address of a place in the tree, with what else was chosen. */

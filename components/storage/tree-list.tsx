@@ -10,7 +10,7 @@ import {
   TableRow,
 } from "@/components/ui/table";
 import { formatBytes, formatNumber, formatPercent } from "@/lib/platform/format";
-import type { TreeArea } from "@/lib/storage/params/lists";
+import type { TreeArea } from "@/lib/storage/params/tree";
 import type { Tree, TreeBox } from "@/lib/storage/queries/tree-boxes";
 import { ageOf } from "./tree-colours";
 import { daysWords } from "./usage-cells";

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { LazyTreemapChart } from "@/components/charts/lazy-treemap-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import type { TreeParams } from "@/lib/storage/params/lists";
+import type { TreeParams } from "@/lib/storage/params/tree";
 import type { Tree, TreeBox } from "@/lib/storage/queries/tree-boxes";
 import { looksOf } from "./tree-colours";
 import { TreeControls } from "./tree-controls";

@@ -1,8 +1,8 @@
 import type { Route } from "next";
 import Link from "next/link";
+import { groupPath } from "@/lib/groups/params";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { groupPath } from "@/lib/storage/params/group-usage";
-import type { TreeParams } from "@/lib/storage/params/lists";
+import type { TreeParams } from "@/lib/storage/params/tree";
 import type { Tree } from "@/lib/storage/queries/tree-boxes";
 import { TextLink } from "./text-link";
 import { treePlace } from "./tree-href";

@@ -58,18 +58,18 @@ export const daysWords = (days: number): string =>
 interface FullInProps {
   daysUntilFull: number | null;
   daysUntilFilesFull: number | null;
-  quotaBytes: bigint | null;
+  quota: bigint | null;
 }
 
 /** When a quota is reached by the robust forecast; the sooner of bytes and files. */
-export const FullIn = ({ daysUntilFull, daysUntilFilesFull, quotaBytes }: FullInProps) => {
+export const FullIn = ({ daysUntilFull, daysUntilFilesFull, quota }: FullInProps) => {
   const bytes = daysUntilFull ?? Number.POSITIVE_INFINITY;
   const files = daysUntilFilesFull ?? Number.POSITIVE_INFINITY;
   const days = Math.min(bytes, files);
   if (!Number.isFinite(days)) {
     return (
       <span className="text-muted-foreground">
-        {quotaBytes === null || quotaBytes === 0n ? "–" : "not in sight"}
+        {quota === null || quota === 0n ? "–" : "not in sight"}
       </span>
     );
   }

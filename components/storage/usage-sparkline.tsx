@@ -1,5 +1,5 @@
 import { formatBytes } from "@/lib/platform/format";
-import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
+import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 
 const WIDTH = 110;
 const HEIGHT = 24;
@@ -8,12 +8,12 @@ const AHEAD_DAYS = 14;
 
 /** What was used over the newest scans, where it goes in two weeks, and the quota. */
 export const UsageSparkline = ({ row }: { row: GroupUsageTrendRow }) => {
-  const { trend, growthBytes, quotaBytes } = row;
+  const { trend, growthBytes } = row;
   const last = trend.used.at(-1);
   if (last === undefined || trend.used.length < 2) return <>–</>;
   const ahead = growthBytes === null ? null : Math.max(0, last + growthBytes * AHEAD_DAYS);
   const span = Math.max(1, ...trend.days);
-  const quota = quotaBytes === null || quotaBytes === 0n ? null : Number(quotaBytes);
+  const quota = row.quota === null || row.quota === 0n ? null : Number(row.quota);
   const max = Math.max(...trend.used, ahead ?? 0);
   const min = Math.min(...trend.used, ahead ?? last);
   // A quota far above would press the line flat; it is drawn where it is near.

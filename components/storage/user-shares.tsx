@@ -1,6 +1,6 @@
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatBytes, formatNumber, formatPercent } from "@/lib/platform/format";
-import type { UserShare } from "@/lib/storage/queries/list-user-usage";
+import type { UserShare } from "@/lib/storage/queries/list-user-shares";
 import { TextLink } from "./text-link";
 
 interface UserSharesProps {

@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { Instant } from "@/components/ui/instant";
-import { volumePath } from "@/lib/storage/params/group-usage";
+import { volumePath } from "@/lib/storage/params/addresses";
 import type { VolumeAge } from "@/lib/storage/queries/list-volumes";
 
 interface VolumeAgesProps {

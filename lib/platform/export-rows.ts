@@ -1,15 +1,16 @@
 import "server-only";
-import type pg from "pg";
-import { type Prisma, pool } from "./db";
+import type { z } from "zod";
+import { checkRows, type Prisma, pool } from "./db";
 
 /** Rows read at a time: what an export keeps in memory. */
 const BATCH_ROWS = 1_000;
 
 /**
- * All rows of a query from one snapshot, a thousand at a time, in constant memory. `settings` are
- * planner settings for this query alone, such as `jit = off`.
+ * All rows of a query from one snapshot, a thousand at a time, in constant memory. The driver gives
+ * 64-bit numbers as text. `settings` are planner settings for this query alone, such as `jit = off`.
  */
-export async function* exportRows<Row extends pg.QueryResultRow>(
+export async function* exportRows<Row extends object>(
+  shape: z.ZodType<Row>,
   { text, values }: Prisma.Sql,
   settings: readonly string[] = [],
 ): AsyncGenerator<Row[]> {
@@ -23,7 +24,7 @@ export async function* exportRows<Row extends pg.QueryResultRow>(
     await client.query(`declare rows no scroll cursor for ${text}`, values);
     for (;;) {
       const { rows } = await client.query<Row>(`fetch ${BATCH_ROWS} from rows`);
-      if (rows.length > 0) yield rows;
+      if (rows.length > 0) yield checkRows(shape, rows);
       if (rows.length < BATCH_ROWS) return;
     }
   } catch (error) {

@@ -1,10 +1,11 @@
 import "server-only";
 import { viewerWithoutPerson } from "@/lib/auth/model";
 import { db } from "@/lib/platform/db";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
 import { storeResult } from "@/lib/storage/factory/scan-result";
 import { recomputeWarnings } from "@/lib/storage/jobs";
-import { loadGroupUsageParams } from "@/lib/storage/params/group-usage";
-import { listGroupUsage } from "@/lib/storage/queries/list-group-usage";
+import { groupUsageList } from "@/lib/storage/lists/group-usage";
 import { listScanChanges } from "@/lib/storage/queries/scan-changes";
 import { type Figure, median, milliseconds, p95, timed } from "./measure";
 
@@ -96,9 +97,9 @@ async function measureStoring(): Promise<Figure> {
 async function measurePages(): Promise<Figure[]> {
   const times: number[] = [];
   for (const sort of sorts) {
-    const params = await loadGroupUsageParams(Promise.resolve({ sort }));
+    const params = await loadListParams(groupUsageList, { sort });
     for (let round = 0; round < ROUNDS; round += 1) {
-      times.push(await timed(() => listGroupUsage(analyst, params)));
+      times.push(await timed(() => listPage(groupUsageList, analyst, params)));
     }
   }
   const wish = { volume: "scratch1", kind: "groups" } as const;

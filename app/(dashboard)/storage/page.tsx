@@ -2,7 +2,7 @@ import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { ExportMenu } from "@/components/data-table/export-menu";
+import { ListExport } from "@/components/data-table/list-export";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { DistributionChart } from "@/components/storage/distribution-chart";
 import { GroupUsageTable } from "@/components/storage/group-usage-table";
@@ -10,15 +10,14 @@ import { TotalsLine } from "@/components/storage/totals-line";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
-import { screenParams } from "@/lib/storage/params/filters";
-import {
-  activeGroupFilters,
-  groupUsageTable,
-  loadGroupUsageParams,
-  readOldAddress,
-} from "@/lib/storage/params/group-usage";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
+import { groupUsageList } from "@/lib/storage/lists/group-usage";
+import { readOldAddress } from "@/lib/storage/params/addresses";
+import { loadChartParams } from "@/lib/storage/params/chart";
 import { getDistribution, sumGroupUsage } from "@/lib/storage/queries/list-distribution";
-import { listGroupUsage } from "@/lib/storage/queries/list-group-usage";
+import { withTrends } from "@/lib/storage/queries/list-usage-trends";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
 export const metadata: Metadata = { title: "Storage" };
@@ -30,13 +29,15 @@ interface StoragePageProps {
 export default gatedPage<StoragePageProps>("storage:read", async (viewer, { searchParams }) => {
   const old = readOldAddress(await searchParams);
   if (old !== undefined) redirect(`/storage?${old}` as Route);
-  const params = await loadGroupUsageParams(searchParams);
-  const [page, totals, distribution, choices] = await Promise.all([
-    listGroupUsage(viewer, params),
+  const params = await loadListParams(groupUsageList, searchParams);
+  const chart = await loadChartParams(searchParams);
+  const [page, totals, distribution, { ages, ...choices }] = await Promise.all([
+    listPage(groupUsageList, viewer, params),
     sumGroupUsage(viewer, params),
-    getDistribution(viewer, params),
+    getDistribution(viewer, params, chart),
     listStorageChoices(viewer),
   ]);
+  const view = viewList(groupUsageList, viewer, { choices });
   const at = now().toISOString();
   return (
     <>
@@ -44,26 +45,20 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
         title="Quota warnings"
         description="What each group uses on each volume, by the newest scan, and where that leads."
         meta={<LiveRefresh room="storage" />}
-        actions={
-          <ExportMenu
-            screenOnly={screenParams}
-            table="group-usage"
-            defaults={{ sort: groupUsageTable.spec.defaultSort }}
-          />
-        }
+        actions={<ListExport view={view} />}
       />
       <TotalsLine totals={totals} />
       <div className="space-y-4">
         <GroupUsageTable
-          rows={page.rows}
+          view={view}
+          rows={await withTrends(page.rows)}
           rowCount={page.rowCount}
-          choices={choices}
-          filters={activeGroupFilters(params)}
+          hasScans={ages.some(({ recordOn }) => recordOn !== null)}
           now={at}
         />
         <DistributionChart distribution={distribution} totals={totals} />
       </div>
-      <VolumeAges volumes={choices.volumes} now={at} />
+      <VolumeAges volumes={ages} now={at} />
     </>
   );
 });

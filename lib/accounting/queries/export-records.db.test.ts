@@ -34,7 +34,9 @@ async function textOf(
   search: Record<string, string>,
   sites: Sites = null,
 ): Promise<string> {
-  const { pieces } = await exportRecords(who, sites, search, format);
+  const within = { clusterId: null, sites, volume: null };
+  const query = new URLSearchParams(search);
+  const { pieces } = await exportRecords({ ...who, within }, query, format);
   let text = "";
   for await (const piece of pieces) text += piece;
   return text;

@@ -1,40 +1,35 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { exportRows } from "@/lib/platform/export-rows";
+import type { ListFile } from "@/lib/platform/list/file";
 import {
   type TabularFormat,
   type TabularValue,
   tabularHead,
   tabularLine,
 } from "@/lib/platform/tabular";
-import { RECORD_SEPARATOR, type RecordQuery, type Sites } from "../model";
+import { RECORD_SEPARATOR, type RecordQuery } from "../model";
 import { readExplorer, type SearchRecord } from "../params/explorer";
 import { ownerColumns, ownerTables, recordsWithin } from "./list-records-scope";
-import { conditionsOf, recordColumns, recordLine, withinSites } from "./record-sql";
+import { conditionsOf, recordColumns, recordLine } from "./record-sql";
 
 /** Records are asked for by their indexes, in an order that an index has. */
 const PLANNING = ["random_page_cost = 1.1", "jit = off"];
 
-/** A file of records. */
-export interface RecordExport {
-  /** Name of the file, without its ending. */
-  name: string;
-  /** Text of the file, some hundred rows a piece. */
-  pieces: AsyncGenerator<string>;
-}
-
-interface RawRow {
-  line: string;
+const rawRow = z.object({
+  line: z.string(),
   /** Digits and RFC 3339, taken from the line; texts of JSON stay as they are stored. */
-  recordId: string;
-  site: string | null;
-  group: string | null;
-  user: string | null;
-  meta: string | null;
-  components: string;
-}
+  recordId: z.string(),
+  site: z.string().nullable(),
+  group: z.string().nullable(),
+  user: z.string().nullable(),
+  meta: z.string().nullable(),
+  components: z.string(),
+});
+type RawRow = z.infer<typeof rawRow>;
 
 const names = [
   "record_id",
@@ -55,14 +50,24 @@ const names = [
  */
 export async function exportRecords(
   viewer: Viewer,
-  sites: Sites,
-  search: SearchRecord,
+  search: URLSearchParams,
   format: TabularFormat,
-): Promise<RecordExport> {
-  const { query, problem } = readExplorer(search);
+): Promise<ListFile> {
+  const { query, problem } = readExplorer(repeatable(search));
   if (query === null) throw new AppError("invalid_input", problem ?? "This is no query.");
-  const sql = statement(query, [await recordsWithin(viewer), withinSites(sites)]);
+  const sql = statement(query, [await recordsWithin(viewer)]);
   return { name: "records", pieces: piecesOf(sql, format) };
+}
+
+/** Parameters by name; what is given several times as a list. */
+function repeatable(search: URLSearchParams): SearchRecord {
+  const names = [...new Set(search.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = "", ...more] = search.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
 }
 
 function statement(query: RecordQuery, scope: Prisma.Sql[]): Prisma.Sql {
@@ -83,7 +88,7 @@ function statement(query: RecordQuery, scope: Prisma.Sql[]): Prisma.Sql {
 
 async function* piecesOf(sql: Prisma.Sql, format: TabularFormat): AsyncGenerator<string> {
   yield tabularHead(format, names);
-  for await (const batch of exportRows<RawRow>(sql, PLANNING)) {
+  for await (const batch of exportRows(rawRow, sql, PLANNING)) {
     yield batch
       .map((row) =>
         format === "ndjson"

@@ -1,6 +1,7 @@
 import "server-only";
 import { reachOf, type Viewer } from "@/lib/auth/model";
 import { db, Prisma } from "@/lib/platform/db";
+import { withinSites } from "./record-sql";
 import { usageWithin } from "./usage-sql";
 
 /** Up to so many records a PI's are looked up one by one; more are met soon on any way. */
@@ -8,12 +9,14 @@ const MAX_LISTED = 50_000;
 
 /**
  * The records of `accounting_records` that somebody may see: all, or those that count for a group
- * which the person leads. Whose a record is only its mapping says, so a PI sees it from the first
+ * which the person leads; a key's are those of its sites. Whose a record is only its mapping says, so a PI sees it from the first
  * roll-up after it came. Throws `forbidden`.
  */
 export async function recordsWithin(viewer: Viewer): Promise<Prisma.Sql> {
   const within = usageWithin(viewer);
-  if (reachOf(viewer, "accounting:read") === "all") return Prisma.sql`true`;
+  if (reachOf(viewer, "accounting:read") === "all") {
+    return withinSites(viewer.within?.sites ?? null);
+  }
   const [row] = await db().$queryRaw<{ count: number }[]>`
     select count(*)::int as count from (
       select from accounting_usages u where ${within} limit ${MAX_LISTED + 1}::int

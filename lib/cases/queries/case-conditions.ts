@@ -17,7 +17,12 @@ const MAX_WORDS = 8;
 export function caseScope(viewer: Viewer): Prisma.Sql {
   const reach = reachOf(viewer, "case:read");
   if (!reach) throw new AppError("forbidden", "Your roles do not allow this.");
-  return reach === "all" ? Prisma.sql`true` : Prisma.sql`c.account = any(${viewer.groups})`;
+  const cluster = viewer.within?.clusterId ?? null;
+  const parts = [
+    reach === "all" ? Prisma.sql`true` : Prisma.sql`c.account = any(${viewer.groups})`,
+    ...(cluster === null ? [] : [Prisma.sql`c.cluster_id = ${cluster}`]),
+  ];
+  return Prisma.join(parts, " and ");
 }
 
 /** Scope first, then the filters of the queue. */

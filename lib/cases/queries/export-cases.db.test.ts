@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 async function textOf(viewer: Viewer, query: Record<string, string>, format = "csv") {
-  const { pieces } = await exportCases(viewer, Promise.resolve(query), format as "csv");
+  const { pieces } = await exportCases(viewer, new URLSearchParams(query), format as "csv");
   let text = "";
   for await (const piece of pieces) text += piece;
   return text;
@@ -56,7 +56,7 @@ it("gives a PI the own cases only, without analysts and notes", async () => {
 
 it("gives its connection back when the reader goes away", async () => {
   for (let turn = 0; turn < 20; turn += 1) {
-    const { pieces } = await exportCases(ana, Promise.resolve({}), "csv");
+    const { pieces } = await exportCases(ana, new URLSearchParams(), "csv");
     await pieces.next();
     await pieces.next();
     await pieces.return(undefined);

@@ -1,8 +1,10 @@
 import "server-only";
-import type { SearchParams } from "nuqs/server";
+import { z } from "zod";
 import { isStaff, type Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
 import { exportRows } from "@/lib/platform/export-rows";
+import type { ListFile } from "@/lib/platform/list/file";
 import {
   type TabularFormat,
   type TabularValue,
@@ -21,22 +23,17 @@ interface ExportColumn {
   value: (raw: RawCase, own: Record<string, unknown>) => TabularValue;
 }
 
-export interface CaseExport {
-  /** Name of the file, without its ending. */
-  name: string;
-  /** Text of the file, some hundred rows a piece. */
-  pieces: AsyncGenerator<string>;
-}
-
 /**
  * Every row of the queue that the address describes, in its order, without the columns it hides:
  * the same query as the screen's, read through a cursor from one snapshot, in constant memory.
  */
 export async function exportCases(
   viewer: Viewer,
-  search: Promise<SearchParams>,
+  given: URLSearchParams,
   format: TabularFormat,
-): Promise<CaseExport> {
+): Promise<ListFile> {
+  keepToCluster(viewer, given.get("cluster"));
+  const search = Promise.resolve(Object.fromEntries(given));
   const type = typeOfAddress((await loadCaseFilters(search)).type);
   const params = await loadQueueParams(search, queueSpec(type.description, isStaff(viewer)));
   const query = Prisma.sql`
@@ -44,6 +41,13 @@ export async function exportCases(
     ${orderBy(sortTerms(viewer, type, params.sort))}`;
   const columns = columnsOf(type, isStaff(viewer), new Set(params.columns));
   return { name: `cases-${type.name}`, pieces: piecesOf(query, type, columns, format) };
+}
+
+/** A key of one cluster that asks for another is told so. */
+function keepToCluster(viewer: Viewer, asked: string | null): void {
+  const own = viewer.within?.clusterId ?? null;
+  if (own === null || asked === null || asked === own) return;
+  throw new AppError("forbidden", "This component reads its own cluster only.");
 }
 
 async function* piecesOf(
@@ -54,7 +58,7 @@ async function* piecesOf(
 ): AsyncGenerator<string> {
   const names = columns.map(({ id }) => id);
   yield tabularHead(format, names);
-  for await (const batch of exportRows<RawCase>(query)) {
+  for await (const batch of exportRows(z.custom<RawCase>(), query)) {
     yield batch
       .map((raw) => {
         const detail = detailOf(type, raw);

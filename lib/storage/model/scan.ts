@@ -18,6 +18,20 @@
  * ledger         the table of scans: what was read, when, with what result
  */
 
+/** What became of the reading of a scan file, in words. */
+export const scanStateTexts = {
+  reading: "Reading",
+  storing: "Storing",
+  stored: "Stored",
+  replaced: "Replaced",
+  failed: "Failed",
+  lost: "Lost",
+} as const;
+
+export type ScanState = keyof typeof scanStateTexts;
+
+export const scanStates = Object.keys(scanStateTexts) as ScanState[];
+
 /** How a scan came: sent by a scanner, read by a command line, or found by the schedule. */
 export type ScanOrigin = "upload" | "command" | "schedule";
 

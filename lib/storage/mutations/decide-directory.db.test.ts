@@ -2,9 +2,9 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { viewerWithoutPerson } from "@/lib/auth/model";
 import { makeGroup } from "@/lib/directory/factory";
 import { db } from "@/lib/platform/db";
+import { openPage } from "@/lib/platform/testing/lists";
 import { makeStoredScan, makeVolume } from "../factory";
-import { loadDirectoryParams } from "../params/lists";
-import { listDirectories } from "../queries/list-directories";
+import { directoryList } from "../lists/directories";
 import { decideDirectorySchema } from "../schema/decide-directory";
 import { decideDirectories } from "./decide-directory";
 
@@ -30,7 +30,7 @@ const target = (bucket: string, version: number | null = null, gid = "2001") => 
 const parse = (input: unknown) => decideDirectorySchema.parse(input);
 
 const list = async (query: string, viewer = analyst) =>
-  (await listDirectories(viewer, loadDirectoryParams(new URLSearchParams(query)))).rows;
+  (await openPage(directoryList, viewer, query)).rows;
 
 beforeAll(async () => {
   await makeGroup("team1", { gid: 2001n });
@@ -45,9 +45,9 @@ beforeEach(async () => {
 });
 
 describe("directories", () => {
-  it("lists the largest first, with types in words", async () => {
+  it("lists the largest first, with bytes by type", async () => {
     const rows = await list("");
-    expect(rows.map(({ group, bucket }) => `${group} ${bucket}`)).toEqual([
+    expect(rows.map((row) => `${row.group} ${row.path}`)).toEqual([
       "team1 alpha",
       "team2 alpha",
       "team1 users/jo",
@@ -55,7 +55,7 @@ describe("directories", () => {
     expect(rows[0]).toMatchObject({
       project: "teams/shared",
       fullPath: `${path}/alpha`,
-      types: [{ type: "BAM", bytes: 2n ** 39n }],
+      bam: 2n ** 39n,
       decision: null,
     });
   });
@@ -93,13 +93,11 @@ describe("a decision", () => {
     const [row] = await list("decision=archive");
     expect(row).toMatchObject({
       group: "team1",
-      decision: {
-        action: "archive",
-        comment: "after the paper",
-        dueOn: "2026-12-24",
-        decidedBy: "lead",
-        version: 1,
-      },
+      decision: "archive",
+      comment: "after the paper",
+      due: "2026-12-24",
+      decidedBy: "lead",
+      version: 1,
     });
     const { id } = await db().directoryDecision.findFirstOrThrow();
     const events = await db().historyEvent.findMany({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseNames, parseSize, readSize, writeSize } from "./filters";
-import { readGroupName } from "./group-page";
-import { groupPath, loadGroupUsageParams, readOldAddress } from "./group-usage";
+import { groupPath, readGroupName } from "@/lib/groups/params";
+import { complaint, parserOf, parseSize } from "@/lib/platform/list/address";
+import { readSize, writeSize } from "@/lib/platform/sizes";
+import { readOldAddress } from "./addresses";
+import { loadChartParams } from "./chart";
 
 describe("sizes", () => {
   it.each([
@@ -28,22 +30,32 @@ describe("sizes", () => {
 
 describe("addresses", () => {
   it("names with commas survive, doubles do not", () => {
-    expect(parseNames.parse(parseNames.serialize(["a,b", "c"]))).toEqual(["a,b", "c"]);
-    expect(parseNames.parse("a,a,,b")).toEqual(["a", "b"]);
+    const names = parserOf({ kind: "names" });
+    expect(names.parse(names.serialize(["a,b", "c"]))).toEqual(["a,b", "c"]);
+    expect(names.parse("a,a,,b")).toEqual(["a", "b"]);
   });
 
   it("bad values give the defaults", () => {
-    const bad = "sort=nothing&page=-1&minSize=x&minDays=x&bins=0&chart=pie&group=&warn=maybe";
-    expect(loadGroupUsageParams(new URLSearchParams(bad))).toMatchObject({
-      sort: "-usage",
-      page: 1,
-      minSize: null,
-      minDays: null,
+    const bad = "bins=0&chart=pie&logDays=maybe";
+    expect(loadChartParams(new URLSearchParams(bad))).toMatchObject({
       bins: 40,
       chart: "scatter",
-      group: [],
-      warn: false,
+      logDays: false,
     });
+  });
+
+  it.each([
+    ["size", "large", "1.5TiB"],
+    ["days", "soon", "12.5"],
+    ["flag", "maybe", "1"],
+    ["day", "2026-02-30", "2026-02-28"],
+    ["day", "20260230", "20260228"],
+    ["word", "a b", "a.b@c-d"],
+    ["name", "\u0000", "a b"],
+    ["names", "a,\u0007", "a,b"],
+  ] as const)("a %s cannot be %j", (kind, bad, good) => {
+    expect(complaint({ kind }, bad)).toMatch(/^must be/);
+    expect(complaint({ kind }, good)).toBeUndefined();
   });
 
   it.each([

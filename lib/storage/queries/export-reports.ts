@@ -1,8 +1,16 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { groupNames, personNames } from "@/lib/directory/queries/names";
+import { ask, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { exportRows } from "@/lib/platform/export-rows";
+import type { ListFile } from "@/lib/platform/list/file";
+import { listTables, listWhere } from "@/lib/platform/list/page";
+import { type FileParams, readFileParams } from "@/lib/platform/list/params";
+import { directoryList } from "../lists/directories";
+import { groupUsageList } from "../lists/group-usage";
+import { userUsageList } from "../lists/user-usage";
 import {
   directoryReportHeader,
   directoryReportLine,
@@ -11,55 +19,52 @@ import {
   userReportHeader,
   userReportLines,
 } from "../schema/reports";
-import {
-  type ExportFilters,
-  exportWhere,
-  ownerJoins,
-  type StorageTable,
-  scansOf,
-} from "./export-scope";
-import type { StorageExport } from "./export-tables";
-import { pseudoGroups } from "./list-scope";
+import { scansOf } from "./scans-of";
+import { ofVolume } from "./scope";
 
 /**
- * The TSV reports of the scripts that sites have had so far, from what is stored: of groups, users
- * and directories. Throws `invalid_input` for a table that never had one, and `forbidden`.
+ * The TSV report of the scripts that sites have had so far, from what is stored: of groups, users
+ * or directories, narrowed as the list is. Throws `invalid_input` and `forbidden`.
  */
-export function exportReport(
-  viewer: Viewer,
-  table: StorageTable,
-  filters: ExportFilters,
-): StorageExport {
-  if (table === "group-usage") return { name: "report", pieces: groupReport(viewer, filters) };
-  if (table === "user-usage") return { name: "users", pieces: userReport(viewer, filters) };
-  if (table === "directory-usage") {
-    return { name: "directories", pieces: directoryReport(viewer, filters) };
+export function exportReport(viewer: Viewer, table: string, search: URLSearchParams): ListFile {
+  if (table === "group-usage") {
+    const params = readFileParams(groupUsageList, viewer, search);
+    return { name: "report", pieces: groupReport(viewer, params) };
   }
-  throw new AppError("invalid_input", "There is no report of vaults; choose another format.");
+  if (table === "user-usage") {
+    const params = readFileParams(userUsageList, viewer, search);
+    return { name: "users", pieces: userReport(viewer, params) };
+  }
+  if (table === "directory-usage") {
+    const params = readFileParams(directoryList, viewer, search);
+    return { name: "directories", pieces: directoryReport(viewer, params) };
+  }
+  throw new AppError("invalid_input", "There is no report of this table; choose another format.");
 }
 
 // The reports know who leads a group by surname, and print nothing for an unknown group.
-const owner = Prisma.sql`
-  coalesce(p.surname, p.name, x.pi) as pi, coalesce(g.name, x.name) as "group"`;
+const group = groupNames(Prisma.sql`u.gid`);
+const owner = Prisma.sql`${group.piSurname} as pi, ${group.knownName} as "group"`;
 
-interface GroupRow {
-  path: string;
-  pi: string | null;
-  group: string | null;
-  used: string;
-  quota: string | null;
-  days: number;
-}
+const digits = z.string();
+const ownerShape = { pi: z.string().nullable(), group: z.string().nullable() };
 
-async function* groupReport(viewer: Viewer, filters: ExportFilters): AsyncGenerator<string> {
+const groupRow = z.object({
+  ...ownerShape,
+  path: z.string(),
+  used: digits,
+  quota: digits.nullable(),
+  days: z.number(),
+});
+
+async function* groupReport(viewer: Viewer, params: FileParams): AsyncGenerator<string> {
   yield groupReportHeader;
   const query = Prisma.sql`
     select b.path, ${owner}, u.used_bytes as used, u.quota_bytes as quota,
       u.last_modified_days::float8 as days
-    from ${scansOf(filters)} join group_usage u on u.scan_id = s.id
-    join base_directories b on b.id = u.base_directory_id ${ownerJoins} ${pseudoGroups}
-    where ${exportWhere(viewer, filters)} order by v.name, b.path, u.gid`;
-  for await (const rows of exportRows<GroupRow>(query)) {
+    from ${listTables(groupUsageList, viewer, params)}
+    where ${listWhere(groupUsageList, viewer, params)} order by v.name, b.path, u.gid`;
+  for await (const rows of exportRows(groupRow, query)) {
     yield rows
       .map(({ path, pi, group, used, quota, days }) =>
         groupReportLine({
@@ -72,24 +77,24 @@ async function* groupReport(viewer: Viewer, filters: ExportFilters): AsyncGenera
   }
 }
 
-interface UserRow {
-  user: string;
-  group: string | null;
-  usage: { volume: string; bytes: string; day: string }[];
-}
+const userRow = z.object({
+  user: z.string(),
+  group: z.string().nullable(),
+  usage: z.array(z.object({ volume: z.string(), bytes: digits, day: z.iso.date() })),
+});
 
-async function* userReport(viewer: Viewer, filters: ExportFilters): AsyncGenerator<string> {
-  const volumes = await listVolumes(filters);
+async function* userReport(viewer: Viewer, params: FileParams): AsyncGenerator<string> {
+  const volumes = await listVolumes(params);
   yield userReportHeader(volumes);
+  const user = personNames(Prisma.sql`u.uid`);
   const query = Prisma.sql`
-    select coalesce(o.uid, 'uid:' || u.uid) as "user", coalesce(g.name, x.name) as "group",
+    select ${user.uid} as "user", ${group.knownName} as "group",
       json_agg(json_build_object('volume', v.name, 'bytes', u.used_bytes::text,
         'day', to_char(u.last_modified_on, 'YYYY-MM-DD'))) as usage
-    from ${scansOf(filters)} join user_usage u on u.scan_id = s.id
-    left join people o on o.uid_number = u.uid ${ownerJoins} ${pseudoGroups}
-    where ${exportWhere(viewer, filters)}
+    from ${listTables(userUsageList, viewer, params)}
+    where ${listWhere(userUsageList, viewer, params)}
     group by u.uid, u.gid, o.uid, g.name, x.name order by u.uid, u.gid`;
-  for await (const rows of exportRows<UserRow>(query)) {
+  for await (const rows of exportRows(userRow, query)) {
     yield rows
       .map(({ user, group, usage }) => {
         const byVolume = usage.map(({ volume, bytes, day }) => {
@@ -102,39 +107,39 @@ async function* userReport(viewer: Viewer, filters: ExportFilters): AsyncGenerat
   }
 }
 
-async function listVolumes(filters: ExportFilters): Promise<string[]> {
-  const { volume } = filters;
-  const rows = await db().$queryRaw<{ name: string }[]>`
-    select v.name from ${scansOf(filters)}
-    where ${volume}::text is null or v.name = ${volume} order by v.name`;
+async function listVolumes({ volume, date }: FileParams): Promise<string[]> {
+  const only = typeof volume === "string" ? ofVolume(volume) : Prisma.sql`true`;
+  const rows = await ask(z.object({ name: z.string() }))`
+    select v.name from ${scansOf(typeof date === "string" ? date : null)}
+    where ${only} order by v.name`;
   return rows.map(({ name }) => name);
 }
 
-interface DirectoryRow {
-  path: string;
-  bucket: string;
-  pi: string | null;
-  group: string | null;
-  bytes: string;
-  files: string;
-  days: number;
-  types: string[];
-}
+const directoryRow = z.object({
+  ...ownerShape,
+  path: z.string(),
+  bucket: z.string(),
+  bytes: digits,
+  files: digits,
+  days: z.number(),
+  types: z.array(digits),
+});
 
-async function* directoryReport(viewer: Viewer, filters: ExportFilters): AsyncGenerator<string> {
+async function* directoryReport(viewer: Viewer, params: FileParams): AsyncGenerator<string> {
   yield directoryReportHeader;
   const query = Prisma.sql`
     select b.path, u.bucket, ${owner}, u.bytes, u.file_count as files,
       u.last_modified_days::float8 as days,
       array[u.sam_bytes, u.bam_bytes, u.cram_bytes, u.fastq_bytes, u.fastq_gzip_bytes, u.vcf_bytes,
         u.vcf_gzip_bytes, u.pedbed_bytes]::text[] as types
-    from ${scansOf(filters)} join directory_usage u on u.scan_id = s.id
-    join base_directories b on b.id = u.base_directory_id ${ownerJoins} ${pseudoGroups}
-    where ${exportWhere(viewer, filters)} order by v.name, b.path, u.gid, u.bucket`;
-  for await (const rows of exportRows<DirectoryRow>(query)) yield rows.map(directoryLine).join("");
+    from ${listTables(directoryList, viewer, params)}
+    where ${listWhere(directoryList, viewer, params)} order by v.name, b.path, u.gid, u.bucket`;
+  for await (const rows of exportRows(directoryRow, query)) {
+    yield rows.map(directoryLine).join("");
+  }
 }
 
-function directoryLine(row: DirectoryRow): string {
+function directoryLine(row: z.infer<typeof directoryRow>): string {
   const [sam, bam, cram, fastq, fastqGzip, vcf, vcfGzip, pedbed] = row.types.map(BigInt);
   return directoryReportLine({
     ...{ basePath: row.path, bucket: row.bucket, pi: row.pi, group: row.group },

@@ -3,10 +3,14 @@ import { type Viewer, viewerWithoutPerson } from "@/lib/auth/model";
 import { makeGroup } from "@/lib/directory/factory";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
+import { listFile } from "@/lib/platform/list/file";
+import { openFile } from "@/lib/platform/testing/lists";
 import { storeResult } from "../factory/scan-result";
+import { directoryList } from "../lists/directories";
+import { groupUsageList } from "../lists/group-usage";
+import { userUsageList } from "../lists/user-usage";
+import { vaultList } from "../lists/vaults";
 import { exportReport } from "./export-reports";
-import { readExportFilters, type StorageTable } from "./export-scope";
-import { exportStorage } from "./export-tables";
 import { type ChangeKind, listScanChanges } from "./scan-changes";
 
 const analyst = viewerWithoutPerson("a", "A", ["analyst"]);
@@ -75,17 +79,16 @@ async function textOf({ pieces }: { pieces: AsyncIterable<string> }): Promise<st
   return text;
 }
 
-async function rowsOf(
-  viewer: Viewer,
-  table: StorageTable,
-  given: Parameters<typeof readExportFilters>[0] = {},
-): Promise<Record<string, unknown>[]> {
-  const text = await textOf(exportStorage(viewer, table, readExportFilters(given), "ndjson"));
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
+const lists = {
+  "group-usage": groupUsageList,
+  "user-usage": userUsageList,
+  "directory-usage": directoryList,
+  vaults: vaultList,
+};
+type StorageTable = keyof typeof lists;
+
+const rowsOf = (viewer: Viewer, table: StorageTable, given: Record<string, string> = {}) =>
+  openFile(lists[table], viewer, `${new URLSearchParams(given)}`);
 
 describe("exports", () => {
   it("have the newest scan of each volume, all digits and the names people know", async () => {
@@ -108,8 +111,8 @@ describe("exports", () => {
     expect(await rowsOf(analyst, "group-usage", { date: "2026-03-17" })).toEqual([]);
     expect(await rowsOf(analyst, "group-usage", { group: "team2" })).toHaveLength(1);
     expect(await rowsOf(analyst, "group-usage", { group: "gid:4" })).toHaveLength(1);
-    expect(() => readExportFilters({ date: "soon" })).toThrow("date");
-    expect(() => readExportFilters({ volume: "a/b" })).toThrow("volume");
+    await expect(rowsOf(analyst, "group-usage", { date: "soon" })).rejects.toThrow("date");
+    expect(await rowsOf(analyst, "group-usage", { volume: "a/b" })).toEqual([]);
   });
 
   it.each<[StorageTable, number, number]>([
@@ -137,7 +140,7 @@ describe("exports", () => {
 
   it("quote what a CSV has to", async () => {
     const text = await textOf(
-      exportStorage(analyst, "group-usage", readExportFilters({ group: "gid:4" }), "csv"),
+      listFile(groupUsageList, analyst, new URLSearchParams({ group: "gid:4" }), "csv"),
     );
     const [head = "", row = ""] = text.split("\r\n");
     expect(head).toMatch(/^volume,group,gid,pi,date,path,used_bytes,quota_bytes/);
@@ -146,7 +149,7 @@ describe("exports", () => {
 
   it("write the reports that scripts know", async () => {
     const report = (table: StorageTable) =>
-      textOf(exportReport(analyst, table, readExportFilters({})));
+      textOf(exportReport(analyst, table, new URLSearchParams()));
     expect(await report("group-usage")).toBe(
       [
         "Top Level Path\tPI\tGroup\tUsage (bytes)\tQuota (bytes)\tLast Modified (days)",
@@ -166,7 +169,7 @@ describe("exports", () => {
       ].join("\r\n"),
     );
     expect(await report("directory-usage")).toContain(`${BASE}\tb\t100\t100\t0\t`);
-    expect(() => exportReport(analyst, "vaults", readExportFilters({}))).toThrow("no report");
+    expect(() => exportReport(analyst, "vaults", new URLSearchParams())).toThrow("no report");
   });
 });
 

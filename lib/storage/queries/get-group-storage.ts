@@ -1,14 +1,12 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, db, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import {
-  type GroupUsageTrendRow,
-  groupUsageColumns,
-  groupUsageTables,
-  withTrends,
-} from "./list-group-usage";
-import { groupScope } from "./list-scope";
+import { decodeRows, listColumns, listTables, rowShape } from "@/lib/platform/list/page";
+import { type GroupUsageTrendRow, groupUsageList } from "../lists/group-usage";
+import { withTrends } from "./list-usage-trends";
+import { storageScope } from "./scope";
 
 /** Base directories that the page of a group lists. */
 const MAX_ROWS = 200;
@@ -35,7 +33,7 @@ const missing = () => new AppError("not_found", "There is no such group.");
  * knows has no number; other rooms may know it.
  */
 export async function findStorageGroup(viewer: Viewer, name: string): Promise<StorageGroup> {
-  groupScope(viewer);
+  storageScope(viewer);
   const isOwn = reachOf(viewer, "storage:read") === "own";
   if (isOwn && !viewer.groups.includes(name)) throw missing();
   const digits = numberOf(name);
@@ -54,50 +52,51 @@ export async function findStorageGroup(viewer: Viewer, name: string): Promise<St
     };
   }
   if (isOwn) throw missing();
-  return { name, gid: await findGid(name), isKnown: false, isGone: false, pi: null };
+  return { name, gid: await findGid(viewer, name), isKnown: false, isGone: false, pi: null };
 }
 
 const numberOf = (name: string): string | undefined => /^gid:(-?\d{1,18})$/.exec(name)?.[1];
 
-async function findGid(name: string): Promise<string | null> {
+async function findGid(viewer: Viewer, name: string): Promise<string | null> {
   const digits = numberOf(name);
   if (digits !== undefined) return digits;
-  const [row] = await db().$queryRaw<{ gid: string }[]>`
-    select u.gid::text as gid from ${groupUsageTables}
-    where g.id is null and (x.name = ${name} or u.group_name = ${name})
+  const [row] = await ask(z.object({ gid: z.string() }))`
+    select u.gid::text as gid from ${listTables(groupUsageList, viewer, {})}
+    where g.group_id is null and (x.name = ${name} or u.group_name = ${name})
     order by u.gid limit 1`;
   return row?.gid ?? null;
 }
 
 /** What a group uses below each of its base directories, the worst first; at most 200. */
 export async function listGroupBases(viewer: Viewer, gid: string): Promise<GroupUsageTrendRow[]> {
-  const rows = await db().$queryRaw<Parameters<typeof withTrends>[0][number][]>`
-    select ${groupUsageColumns} from ${groupUsageTables}
-    where ${groupScope(viewer)} and u.gid = ${gid}::bigint
+  const rows = await ask(rowShape(groupUsageList, viewer))`
+    select ${listColumns(groupUsageList)} from ${listTables(groupUsageList, viewer, {})}
+    where ${storageScope(viewer)} and u.gid = ${gid}::bigint
     order by greatest(u.level, u.inode_level) desc,
       u.used_bytes::float8 / nullif(u.quota_bytes, 0) desc nulls last, u.used_bytes desc, b.id
     limit ${MAX_ROWS}`;
-  return withTrends(rows);
+  return withTrends(decodeRows(groupUsageList, rows));
 }
 
-/** What one scan said of a base directory. */
-export interface HistoryPoint {
-  /** `2026-11-20`. */
-  on: string;
+const historyPoint = z.object({
+  on: z.iso.date(),
   /** Bytes, exact enough to draw and to predict. */
-  used: number;
+  used: z.number(),
   /** Null where there was none. */
-  quota: number | null;
-  usedInodes: number;
-  quotaInodes: number | null;
-}
+  quota: z.number().nullable(),
+  usedInodes: z.number(),
+  quotaInodes: z.number().nullable(),
+});
+
+/** What one scan said of a base directory. */
+export type HistoryPoint = z.infer<typeof historyPoint>;
 
 /**
  * History of a group below a base directory over the eight months before its newest scan, oldest
  * first, one point a record date. The caller has the row within the viewer's scope.
  */
 export function listBaseHistory(gid: string, baseId: number): Promise<HistoryPoint[]> {
-  return db().$queryRaw<HistoryPoint[]>`
+  return ask(historyPoint)`
     with past as (
       select u.record_on, u.used_bytes::float8 as used,
         nullif(u.quota_bytes, 0)::float8 as quota, u.used_inodes::float8 as "usedInodes",

@@ -1,37 +1,41 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
-import type { GroupUsageFilters, GroupUsageParams } from "../params/group-usage";
-import { groupUsageTables, groupUsageWhere, keyedUsageTables } from "./list-group-usage";
+import { ask, Prisma } from "@/lib/platform/db";
+import { listTables, listWhere } from "@/lib/platform/list/page";
+import { type GroupUsageParams, groupUsageList } from "../lists/group-usage";
+import type { ChartParams } from "../params/chart";
 
 /** Points that a chart draws; the smallest ones lie below each other anyway. */
 const MAX_POINTS = 1_000;
 
-/** What all rows that match come to. */
-export interface UsageTotals {
-  rowCount: number;
-  volumeCount: number;
-  groupCount: number;
+const usageTotals = z.object({
+  rowCount: z.int(),
+  volumeCount: z.int(),
+  groupCount: z.int(),
   /** May pass 2^63. */
-  usedBytes: bigint;
+  usedBytes: z.string(),
   /** Of the rows that have a quota. */
-  quotaBytes: bigint;
-  usedInodes: bigint;
+  quotaBytes: z.string(),
+  usedInodes: z.string(),
   /** Rows by level, the worse of bytes and files. */
-  okCount: number;
-  kindaCount: number;
-  notOkCount: number;
-  overCount: number;
-}
+  okCount: z.int(),
+  kindaCount: z.int(),
+  notOkCount: z.int(),
+  overCount: z.int(),
+});
 
-type Texts = Record<"usedBytes" | "quotaBytes" | "usedInodes", string>;
+type Texts = Record<"usedBytes" | "quotaBytes" | "usedInodes", bigint>;
+
+/** What all rows that match come to. */
+export type UsageTotals = Omit<z.infer<typeof usageTotals>, keyof Texts> & Texts;
 
 /** Totals over everything that the filters leave; one statement. Throws `forbidden`. */
 export async function sumGroupUsage(
   viewer: Viewer,
-  filters: GroupUsageFilters,
+  filters: Partial<GroupUsageParams>,
 ): Promise<UsageTotals> {
-  const [sums] = await db().$queryRaw<(Omit<UsageTotals, keyof Texts> & Texts)[]>`
+  const [sums] = await ask(usageTotals)`
     select count(*)::int as "rowCount", count(distinct v.name)::int as "volumeCount",
       count(distinct u.gid)::int as "groupCount",
       coalesce(sum(u.used_bytes), 0)::text as "usedBytes",
@@ -42,7 +46,8 @@ export async function sumGroupUsage(
       count(*) filter (where greatest(u.level, u.inode_level) = 3)::int as "notOkCount",
       count(*) filter (where u.quota_bytes > 0 and u.used_bytes > u.quota_bytes)::int
         as "overCount"
-    from ${groupUsageTables} where ${groupUsageWhere(viewer, filters)}`;
+    from ${listTables(groupUsageList, viewer, filters)}
+    where ${listWhere(groupUsageList, viewer, filters)}`;
   if (!sums) throw new Error("an aggregate has one row");
   return {
     ...sums,
@@ -52,18 +57,20 @@ export async function sumGroupUsage(
   };
 }
 
-/** One base directory of a group in the scatter chart. */
-export interface UsagePoint {
-  id: string;
-  group: string;
-  volume: string;
-  path: string;
+const usagePoint = z.object({
+  id: z.string(),
+  group: z.string(),
+  volume: z.string(),
+  path: z.string(),
   /** Days since the last change. */
-  days: number;
+  days: z.number(),
   /** Bytes, exact enough to draw. */
-  used: number;
-  level: number;
-}
+  used: z.number(),
+  level: z.int(),
+});
+
+/** One base directory of a group in the scatter chart. */
+export type UsagePoint = z.infer<typeof usagePoint>;
 
 /** One bar of the histogram. */
 export interface UsageBin {
@@ -85,34 +92,41 @@ export type Distribution =
 export async function getDistribution(
   viewer: Viewer,
   params: GroupUsageParams,
+  chart: ChartParams,
 ): Promise<Distribution> {
-  const where = groupUsageWhere(viewer, params);
-  if (params.chart === "scatter") {
-    const points = await db().$queryRaw<UsagePoint[]>`
+  const tables = listTables(groupUsageList, viewer, params);
+  const where = listWhere(groupUsageList, viewer, params);
+  if (chart.chart === "scatter") {
+    const { columns, keyed, key } = groupUsageList;
+    const points = await ask(usagePoint)`
       with largest as materialized (
-        select u.scan_id, u.gid, u.base_directory_id from ${groupUsageTables} where ${where}
+        select u.scan_id, u.gid, u.base_directory_id from ${tables} where ${where}
         order by u.used_bytes desc, u.gid, u.base_directory_id limit ${MAX_POINTS + 1}
       )
-      select u.scan_id || '-' || u.gid || '-' || u.base_directory_id as id,
-        coalesce(g.name, x.name, u.group_name, 'gid:' || u.gid) as "group", v.name as volume,
+      select ${key} as id, ${columns.group.sql} as "group", v.name as volume,
         b.path, u.last_modified_days::float8 as days, u.used_bytes::float8 as used,
         greatest(u.level, u.inode_level)::int as level
-      from largest k ${keyedUsageTables}
+      from largest k ${keyed?.tables}
       order by u.used_bytes desc, u.gid, u.base_directory_id`;
     const isCut = points.length > MAX_POINTS;
     return { kind: "scatter", points: points.slice(0, MAX_POINTS), isCut };
   }
-  return { kind: "histogram", bins: await countBins(where, params) };
+  return { kind: "histogram", bins: await countBins(tables, where, chart) };
 }
 
+const binRow = z.object({ bin: z.int(), top: z.number(), used: z.number(), count: z.int() });
+
 // On a logarithmic axis the bars are equally wide in log(1 + days).
-async function countBins(where: Prisma.Sql, params: GroupUsageParams): Promise<UsageBin[]> {
-  const { bins, logDays } = params;
+async function countBins(
+  tables: Prisma.Sql,
+  where: Prisma.Sql,
+  { bins, logDays }: ChartParams,
+): Promise<UsageBin[]> {
   const scaled = logDays ? Prisma.sql`ln(1 + days)` : Prisma.sql`days`;
-  const rows = await db().$queryRaw<{ bin: number; top: number; used: number; count: number }[]>`
+  const rows = await ask(binRow)`
     with matching as (
       select u.last_modified_days::float8 as days, u.used_bytes::float8 as used
-      from ${groupUsageTables} where ${where}
+      from ${tables} where ${where}
     ), scaled as (select ${scaled} as place, used from matching),
     ends as (select greatest(max(place), 1e-9) as top from scaled)
     select least(floor(place / top * ${bins}::float8), ${bins - 1}::float8)::int as bin,

@@ -1,26 +1,34 @@
 import "server-only";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask } from "@/lib/platform/db";
 
 /** Points of a sparkline; it is about 100 pixels wide. */
 const TREND_POINTS = 40;
 
-/** What was used over the newest scans, oldest first. */
-export interface UsageTrend {
+const trendRow = z.object({
+  id: z.string(),
   /** Days before the newest point, so 0 is the last. */
-  days: number[];
+  days: z.array(z.int()),
   /** Bytes, exact enough to draw. */
-  used: number[];
+  used: z.array(z.number()),
+});
+
+/** What was used over the newest scans, oldest first. */
+export type UsageTrend = Omit<z.infer<typeof trendRow>, "id">;
+
+interface Subject {
+  id: string;
+  gid: string;
+  baseId: number;
 }
 
 /**
  * History of these rows by their id, at most 40 scans each; one statement. The caller has checked
  * the reader's scope.
  */
-export async function listUsageTrends(
-  rows: readonly { id: string; gid: string; baseId: number }[],
-): Promise<Map<string, UsageTrend>> {
+async function listUsageTrends(rows: readonly Subject[]): Promise<Map<string, UsageTrend>> {
   if (rows.length === 0) return new Map();
-  const found = await db().$queryRaw<(UsageTrend & { id: string })[]>`
+  const found = await ask(trendRow)`
     select wished.id, array_agg(h.used order by h.on_day) as used,
       array_agg(h.newest - h.on_day order by h.on_day) as days
     from unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ gid }) => gid)}::bigint[],
@@ -34,4 +42,12 @@ export async function listUsageTrends(
     ) h
     group by wished.id`;
   return new Map(found.map(({ id, days, used }) => [id, { days, used }]));
+}
+
+/** Adds to each row what was used before. */
+export async function withTrends<Row extends Subject>(
+  rows: readonly Row[],
+): Promise<(Row & { trend: UsageTrend })[]> {
+  const trends = await listUsageTrends(rows);
+  return rows.map((row) => ({ ...row, trend: trends.get(row.id) ?? { days: [], used: [] } }));
 }

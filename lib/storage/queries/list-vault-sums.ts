@@ -1,23 +1,25 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
-import { groupScope } from "./list-scope";
+import { ask } from "@/lib/platform/db";
+import { storageScope } from "./scope";
+
+const vaultSum = z.object({
+  volume: z.string(),
+  action: z.string(),
+  fileCount: z.int(),
+  bytes: z.string(),
+});
 
 /** Tracked files of a group on one volume that are marked alike. */
-export interface VaultSum {
-  volume: string;
-  action: string;
-  fileCount: number;
-  bytes: bigint;
-}
+export type VaultSum = Omit<z.infer<typeof vaultSum>, "bytes"> & { bytes: bigint };
 
 /** What a group has in vaults by the newest scans, by volume and action. Throws `forbidden`. */
 export async function listVaultSums(viewer: Viewer, gid: string): Promise<VaultSum[]> {
-  const rows = await db().$queryRaw<(Omit<VaultSum, "bytes"> & { bytes: string })[]>`
-    select e.volume_name as volume, e.action, count(*)::int as "fileCount",
-      sum(e.bytes)::text as bytes
-    from vault_entries e left join groups g on g.gid = e.gid
-    where ${groupScope(viewer)} and e.gid = ${gid}::bigint and e.gone_on is null
-    group by e.volume_name, e.action order by e.volume_name, e.action limit 500`;
+  const rows = await ask(vaultSum)`
+    select v.name as volume, u.action, count(*)::int as "fileCount", sum(u.bytes)::text as bytes
+    from volumes v join vault_entries u on u.volume_name = v.name
+    where ${storageScope(viewer)} and u.gid = ${gid}::bigint and u.gone_on is null
+    group by v.name, u.action order by v.name, u.action limit 500`;
   return rows.map((row) => ({ ...row, bytes: BigInt(row.bytes) }));
 }

@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
-import { type GroupUsageRow, groupUsageColumns, groupUsageTables } from "./list-group-usage";
-import { groupScope, requireAllGroups } from "./list-scope";
+import { ask, Prisma } from "@/lib/platform/db";
+import { decodeRows, listColumns, listTables, rowShape } from "@/lib/platform/list/page";
+import { type GroupUsageRow, groupUsageList } from "../lists/group-usage";
+import { ofGroups, requireAllGroups, storageScope } from "./scope";
 
 /** Rows that a card shows; the rest is behind its link. */
 const CARD_ROWS = 10;
@@ -18,7 +20,9 @@ export type WorseRow = GroupUsageRow & { levelBefore: number };
 export async function listWorse(viewer: Viewer): Promise<{ count: number; rows: WorseRow[] }> {
   requireAllGroups(viewer);
   const worse = Prisma.sql`greatest(u.level, u.inode_level)`;
-  const found = await db().$queryRaw<(WorseRow & { count: number })[]>`
+  const shape = rowShape(groupUsageList, viewer);
+  const facts = z.object({ count: z.int(), levelBefore: z.int() });
+  const found = await ask(z.intersection(shape, facts))`
     with before as (
       select v.name as volume, coalesce(
         (select s.id from storage_scans s where s.volume_name = v.name and s.state = 'stored'
@@ -27,9 +31,9 @@ export async function listWorse(viewer: Viewer): Promise<{ count: number; rows: 
           and s.record_on < c.record_on order by s.record_on limit 1)) as scan_id
       from volumes v join storage_scans c on c.id = v.current_scan_id
     )
-    select ${groupUsageColumns}, count(*) over ()::int as count,
+    select ${listColumns(groupUsageList)}, count(*) over ()::int as count,
       greatest(w.level, w.inode_level)::int as "levelBefore"
-    from ${groupUsageTables}
+    from ${listTables(groupUsageList, viewer, {})}
     join before on before.volume = v.name
     join group_usage w on w.scan_id = before.scan_id and w.gid = u.gid
       and w.base_directory_id = u.base_directory_id
@@ -39,36 +43,45 @@ export async function listWorse(viewer: Viewer): Promise<{ count: number; rows: 
     limit ${CARD_ROWS}`;
   return {
     count: found[0]?.count ?? 0,
-    rows: found.map(({ count: _, ...row }) => row),
+    rows: found.map(({ count: _, levelBefore, ...row }) => {
+      const [decoded] = decodeRows(groupUsageList, [row]);
+      return { ...(decoded as GroupUsageRow), levelBefore };
+    }),
   };
 }
 
+const ownGroup = z.object({
+  group: z.string(),
+  used: z.string(),
+  quota: z.string(),
+  /** 0: no scan names a file of it. */
+  volumeCount: z.int(),
+  /** The worst of its base directories, by bytes or files. */
+  level: z.int(),
+  daysUntilFull: z.number().nullable(),
+});
+
 /** What one of a PI's groups uses. */
-export interface OwnGroupUsage {
-  group: string;
+export type OwnGroupUsage = Omit<z.infer<typeof ownGroup>, "used" | "quota"> & {
   usedBytes: bigint;
   /** Of the base directories that have one. */
   quotaBytes: bigint;
-  /** 0: no scan names a file of it. */
-  volumeCount: number;
-  /** The worst of its base directories, by bytes or files. */
-  level: number;
-  daysUntilFull: number | null;
-}
+};
 
 /** The groups a person leads with what each uses by the newest scans; at most 200, by name. */
 export async function listOwnGroupUsage(viewer: Viewer): Promise<OwnGroupUsage[]> {
-  groupScope(viewer);
-  const rows = await db().$queryRaw<
-    (Omit<OwnGroupUsage, "usedBytes" | "quotaBytes"> & { used: string; quota: string })[]
-  >`
+  storageScope(viewer);
+  const rows = await ask(ownGroup)`
     select own.name as "group", coalesce(sum(t.used_bytes), 0)::text as used,
       coalesce(sum(t.quota_bytes), 0)::text as quota,
       count(distinct t.volume_name)::int as "volumeCount",
       coalesce(max(greatest(t.level, t.inode_level)), 1)::int as level,
       min(least(t.days_until_full, t.days_until_files_full)) as "daysUntilFull"
     from unnest(${viewer.groups}::text[]) as own(name)
-    left join (select u.*, g.name from ${groupUsageTables} where g.name = any(${viewer.groups})) t
+    left join (
+      select u.*, g.name from ${listTables(groupUsageList, viewer, {})}
+      where ${ofGroups(viewer.groups)}
+    ) t
       on t.name = own.name
     group by own.name order by own.name limit 200`;
   return rows.map(({ used, quota, ...row }) => ({

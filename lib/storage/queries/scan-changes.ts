@@ -1,32 +1,36 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
-import { groupScope } from "./list-scope";
+import { groupNames, groupNumbers, personNames } from "@/lib/directory/queries/names";
+import { ask, Prisma } from "@/lib/platform/db";
+import { storageScope } from "./scope";
 
 /** What differs between the newest scan of a volume and the one before it. */
 
 export const changeKinds = ["groups", "users", "directories"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** A group below a base directory, a user's files of a group, or a directory. */
-export interface ChangeRow {
+const changeRow = z.object({
   /** Decimal digits; negative: a path group. */
-  gid: string;
+  gid: z.string(),
   /** Name, or `gid:<n>`. */
-  group: string;
+  group: z.string(),
   /** Of users: name, or `uid:<n>`; else null. */
-  user: string | null;
+  user: z.string().nullable(),
   /** Human path; null for users. */
-  path: string | null;
-  wasBytes: bigint;
-  nowBytes: bigint;
-  deltaBytes: bigint;
-  wasFiles: bigint;
-  nowFiles: bigint;
-  deltaFiles: bigint;
+  path: z.string().nullable(),
+  wasBytes: z.bigint(),
+  nowBytes: z.bigint(),
+  deltaBytes: z.bigint(),
+  wasFiles: z.bigint(),
+  nowFiles: z.bigint(),
+  deltaFiles: z.bigint(),
   /** In one scan only: `new` in the newest, `gone` from it. */
-  kind: "changed" | "new" | "gone";
-}
+  kind: z.enum(["changed", "new", "gone"]),
+});
+
+/** A group below a base directory, a user's files of a group, or a directory. */
+export type ChangeRow = z.infer<typeof changeRow>;
 
 export interface ScanChanges {
   /** Record dates, `2026-11-20`; `was` is null where there is only one scan. */
@@ -52,12 +56,13 @@ export interface ChangeWish {
 
 const MAX_ROWS = 200;
 
-interface ScanPair {
-  nowId: bigint;
-  nowOn: string;
-  wasId: bigint | null;
-  wasOn: string | null;
-}
+const scanPair = z.object({
+  nowId: z.bigint(),
+  nowOn: z.iso.date(),
+  wasId: z.bigint().nullable(),
+  wasOn: z.iso.date().nullable(),
+});
+type ScanPair = z.infer<typeof scanPair>;
 
 /**
  * What grew, shrank, appeared and went between the two newest scans of a volume, the greatest
@@ -65,20 +70,23 @@ interface ScanPair {
  * Throws `forbidden`; a volume without a scan has no changes.
  */
 export async function listScanChanges(viewer: Viewer, wish: ChangeWish): Promise<ScanChanges> {
-  const scope = groupScope(viewer);
+  const scope = storageScope(viewer);
   const pair = await findPair(wish.volume);
   if (!pair) return { wasOn: null, nowOn: null, rows: [], rowCount: 0, deltaBytes: 0n };
   const { nowOn, wasOn } = pair;
   if (pair.wasId === null) return { wasOn, nowOn, rows: [], rowCount: 0, deltaBytes: 0n };
   const both = Prisma.sql`${sides[wish.kind]({ now: pair.nowId, was: pair.wasId })}`;
-  const where = wish.group ? Prisma.sql`${scope} and ${ofGroup(wish.group)}` : scope;
+  const where = wish.group
+    ? Prisma.sql`${scope} and u.gid = any(${groupNumbers([wish.group])})`
+    : scope;
+  const { name, join } = groupNames(Prisma.sql`u.gid`, Prisma.sql`u.group_name`);
   const { limit = MAX_ROWS, offset = 0 } = wish;
-  const rows = await db().$queryRaw<(ChangeRow & { rowCount: number; sum: string })[]>`
+  const rows = await ask(changeRow.extend({ rowCount: z.int(), sum: z.string() }))`
     with both_scans as (${both}), shown as (
-      select c.*, coalesce(g.name, 'gid:' || c.gid) as "group"
-      from both_scans c left join groups g on g.gid = c.gid
-      where ${where} and (c.was_bytes is distinct from c.now_bytes
-        or c.was_files is distinct from c.now_files)
+      select u.*, ${name} as "group"
+      from both_scans u join volumes v on v.name = ${wish.volume} ${join}
+      where ${where} and (u.was_bytes is distinct from u.now_bytes
+        or u.was_files is distinct from u.now_files)
     )
     select gid::text, "group", "user", path, coalesce(was_bytes, 0) as "wasBytes",
       coalesce(now_bytes, 0) as "nowBytes",
@@ -102,13 +110,8 @@ export async function listScanChanges(viewer: Viewer, wish: ChangeWish): Promise
   };
 }
 
-function ofGroup(group: string): Prisma.Sql {
-  const gid = /^gid:(-?\d{1,18})$/.exec(group)?.[1];
-  return gid === undefined ? Prisma.sql`g.name = ${group}` : Prisma.sql`c.gid = ${BigInt(gid)}`;
-}
-
 async function findPair(volume: string): Promise<ScanPair | undefined> {
-  const [pair] = await db().$queryRaw<ScanPair[]>`
+  const [pair] = await ask(scanPair)`
     select s.id as "nowId", to_char(s.record_on, 'YYYY-MM-DD') as "nowOn", w.id as "wasId",
       to_char(w.record_on, 'YYYY-MM-DD') as "wasOn"
     from volumes v join storage_scans s on s.id = v.current_scan_id and s.state = 'stored'
@@ -123,25 +126,31 @@ async function findPair(volume: string): Promise<ScanPair | undefined> {
 
 type Ids = { now: bigint; was: bigint };
 
-/** Both scans side by side: gid, "user", path, was_bytes, now_bytes, was_files, now_files. */
+const user = personNames(Prisma.sql`t.uid`);
+
+/**
+ * Both scans side by side: gid, group_name, "user", path, was_bytes, now_bytes, was_files,
+ * now_files.
+ */
 const sides: Readonly<Record<ChangeKind, (ids: Ids) => Prisma.Sql>> = {
   groups: ({ now, was }) => Prisma.sql`
-    select gid, null::text as "user", b.path, w.used_bytes as was_bytes, n.used_bytes as now_bytes,
+    select gid, coalesce(n.group_name, w.group_name) as group_name, null::text as "user", b.path,
+      w.used_bytes as was_bytes, n.used_bytes as now_bytes,
       w.used_inodes as was_files, n.used_inodes as now_files
     from (select * from group_usage where scan_id = ${now}) n
     full join (select * from group_usage where scan_id = ${was}) w using (gid, base_directory_id)
     join base_directories b on b.id = base_directory_id`,
   users: ({ now, was }) => Prisma.sql`
-    select gid, coalesce(o.uid, 'uid:' || t.uid) as "user", null::text as path, was_bytes,
+    select gid, null::text as group_name, ${user.uid} as "user", null::text as path, was_bytes,
       now_bytes, was_files, now_files
     from (
       select gid, uid, w.used_bytes as was_bytes, n.used_bytes as now_bytes,
         w.used_inodes as was_files, n.used_inodes as now_files
       from (select * from user_usage where scan_id = ${now}) n
       full join (select * from user_usage where scan_id = ${was}) w using (gid, uid)
-    ) t left join people o on o.uid_number = t.uid`,
+    ) t ${user.join}`,
   directories: ({ now, was }) => Prisma.sql`
-    select gid, null::text as "user",
+    select gid, null::text as group_name, null::text as "user",
       case bucket when '.' then b.path else b.path || '/' || bucket end as path,
       w.bytes as was_bytes, n.bytes as now_bytes, w.file_count as was_files,
       n.file_count as now_files

@@ -1,8 +1,10 @@
 import "server-only";
-import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
-import type { TreeParams } from "../params/lists";
-import { groupScope, ofGroups, ownGroups, pseudoGroups, relativePath } from "./list-scope";
+import { z } from "zod";
+import { reachOf, type Viewer } from "@/lib/auth/model";
+import { groupNames } from "@/lib/directory/queries/names";
+import { ask, Prisma } from "@/lib/platform/db";
+import type { TreeParams } from "../params/tree";
+import { ofGroups, relativePath, storageScope } from "./scope";
 
 /** Boxes that are drawn; smaller ones are only counted. */
 const MAX_BOXES = 1_000;
@@ -36,16 +38,20 @@ export interface Tree {
   base: { id: number; path: string; volume: string } | null;
 }
 
-interface Raw extends Omit<TreeBox, "bytes" | "fileCount" | "type"> {
-  bytes: string;
-  files: string;
-  types: number[];
-  boxCount: number;
-  allBytes: string;
-  allFiles: string;
-}
+const boxRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  volume: z.string(),
+  bytes: z.string(),
+  files: z.string(),
+  newestDays: z.number(),
+  types: z.array(z.number()),
+  boxCount: z.int(),
+  allBytes: z.string(),
+  allFiles: z.string(),
+});
 
-const nameOf = Prisma.sql`coalesce(g.name, x.name, 'gid:' || u.gid)`;
+const { name: nameOf, join: names } = groupNames(Prisma.sql`u.gid`);
 
 const typeColumns = [
   "bam_bytes",
@@ -75,8 +81,7 @@ const sumsOf = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`(
 const placed = Prisma.sql`
   join base_directories b on b.id = u.base_directory_id
   join volumes v on v.name = b.volume_name
-  left join groups g on g.gid = u.gid
-  ${pseudoGroups}`;
+  ${names}`;
 
 /** Directories themselves, for the last step. */
 const directories = Prisma.sql`
@@ -109,9 +114,11 @@ const steps: Record<TreeStep, Step> = {
 export async function openTree(viewer: Viewer, params: TreeParams): Promise<Tree> {
   const { volume, group, base } = params;
   const { step, id, name } = steps[base !== null ? "buckets" : group ? "bases" : "groups"];
-  const parts = [groupScope(viewer)];
+  const parts = [storageScope(viewer)];
   if (volume) parts.push(Prisma.sql`v.name = ${volume}`);
-  const inner = [Prisma.sql`true`, ...ownGroups(viewer)];
+  const isOwn = reachOf(viewer, "storage:read") === "own";
+  // PERF: the same again before the sums.
+  const inner = [isOwn ? ofGroups(viewer.groups) : Prisma.sql`true`];
   if (group) inner.push(ofGroups([group]));
   if (base !== null) inner.push(Prisma.sql`u.base_directory_id = ${base}`);
   const within = Prisma.join(inner, " and ");
@@ -119,7 +126,7 @@ export async function openTree(viewer: Viewer, params: TreeParams): Promise<Tree
   if (base !== null) parts.push(within);
   const size = params.area === "files" ? Prisma.sql`u.file_count` : Prisma.sql`u.bytes`;
   const [rows, place] = await Promise.all([
-    db().$queryRaw<Raw[]>`
+    ask(boxRow)`
       select ${id} as id, min(${name}) as name,
         case when count(distinct v.name) = 1 then min(v.name)
           else count(distinct v.name) || ' volumes' end as volume,
@@ -143,15 +150,24 @@ export async function openTree(viewer: Viewer, params: TreeParams): Promise<Tree
   };
 }
 
+const placeRow = z.object({
+  id: z.int(),
+  path: z.string(),
+  volume: z.string(),
+  group: z.string(),
+});
+
 async function findPlace(viewer: Viewer, base: number) {
-  const [row] = await db().$queryRaw<{ id: number; path: string; volume: string; group: string }[]>`
+  const [row] = await ask(placeRow)`
     select b.id, ${relativePath} as path, v.name as volume, ${nameOf} as "group"
     from ${sumsOf(Prisma.sql`u.base_directory_id = ${base}`)} ${placed}
-    where ${groupScope(viewer)} order by u.gid limit 1`;
+    where ${storageScope(viewer)} order by u.gid limit 1`;
   return row ?? null;
 }
 
-function toBox({ id, name, volume, bytes, files, newestDays, types }: Raw): TreeBox {
+type BoxRow = z.infer<typeof boxRow>;
+
+function toBox({ id, name, volume, bytes, files, newestDays, types }: BoxRow): TreeBox {
   const told = types.reduce((sum, one) => sum + one, 0);
   const most = Math.max(...types);
   const other = Number(bytes) - told;

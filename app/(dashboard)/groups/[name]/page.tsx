@@ -20,18 +20,18 @@ import { may, type Viewer } from "@/lib/auth/model";
 import { listGroupCases } from "@/lib/cases/queries/list-group-cases";
 import { feedPath } from "@/lib/dataspace/params";
 import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { loadGroupPageParams, readGroupName } from "@/lib/groups/params";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
+import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 import { scanFeedName } from "@/lib/storage/model/scan";
-import { loadGroupPageParams, readGroupName } from "@/lib/storage/params/group-page";
 import {
   findStorageGroup,
   listBaseHistory,
   listGroupBases,
 } from "@/lib/storage/queries/get-group-storage";
-import { listDirectories } from "@/lib/storage/queries/list-directories";
-import type { GroupUsageTrendRow } from "@/lib/storage/queries/list-group-usage";
-import { listUserShares } from "@/lib/storage/queries/list-user-usage";
+import { listBaseDirectories } from "@/lib/storage/queries/list-base-directories";
+import { listUserShares } from "@/lib/storage/queries/list-user-shares";
 import { listVaultSums } from "@/lib/storage/queries/list-vault-sums";
 
 /** How far back compute use is shown. */
@@ -76,7 +76,7 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
         ) : (
           <>
             <GroupBases group={name} rows={bases} baseId={shown.baseId} now={at} />
-            <BaseSection viewer={viewer} row={shown} params={params} at={at} />
+            <BaseSection viewer={viewer} row={shown} search={props.searchParams} at={at} />
           </>
         )}
         {usage === null ? null : (
@@ -110,25 +110,15 @@ async function openUsage(viewer: Viewer, group: string) {
 interface BaseSectionProps {
   viewer: Viewer;
   row: GroupUsageTrendRow;
-  params: Awaited<ReturnType<typeof loadGroupPageParams>>;
+  search: Promise<SearchParams>;
   at: string;
 }
 
-const BaseSection = async ({ viewer, row, params, at }: BaseSectionProps) => {
+const BaseSection = async ({ viewer, row, search, at }: BaseSectionProps) => {
   const feed = scanFeedName(row.volume);
   const [history, directories, freshness] = await Promise.all([
     listBaseHistory(row.gid, row.baseId),
-    listDirectories(viewer, {
-      ...params,
-      q: "",
-      volume: null,
-      group: [],
-      minSize: null,
-      minDays: null,
-      decision: null,
-      gid: row.gid,
-      baseId: row.baseId,
-    }),
+    listBaseDirectories(viewer, row, search),
     findFreshness(feed),
   ]);
   return (
@@ -151,12 +141,7 @@ const BaseSection = async ({ viewer, row, params, at }: BaseSectionProps) => {
         growthBytes={row.growthBytes}
         today={at.slice(0, 10)}
       />
-      <DirectoryTable
-        rows={directories.rows}
-        rowCount={directories.rowCount}
-        canDecide={may(viewer, "storage:decide")}
-        choices={null}
-      />
+      <DirectoryTable {...directories} canDecide={may(viewer, "storage:decide")} isOfGroup />
     </section>
   );
 };

@@ -10,16 +10,17 @@ import { VolumeLevels, VolumeTotals } from "@/components/storage/volume-totals";
 import { may, reachOf } from "@/lib/auth/model";
 import { feedPath } from "@/lib/dataspace/params";
 import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { readGroupName } from "@/lib/groups/params";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList, withoutFilter } from "@/lib/platform/list/view";
+import { scanList } from "@/lib/storage/lists/scans";
 import { scanFeedName } from "@/lib/storage/model/scan";
 import { loadChangeParams } from "@/lib/storage/params/changes";
-import { readGroupName } from "@/lib/storage/params/group-page";
-import { noGroupFilters } from "@/lib/storage/params/group-usage";
-import { loadScanParams } from "@/lib/storage/params/lists";
 import { getVolume, listVolumeTotals } from "@/lib/storage/queries/get-volume";
 import { sumGroupUsage } from "@/lib/storage/queries/list-distribution";
-import { listScans } from "@/lib/storage/queries/list-scans";
 import { listScanChanges } from "@/lib/storage/queries/scan-changes";
 
 /** Changes that the page lists; the greatest ones. */
@@ -40,13 +41,13 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
   const volume = await getVolume(viewer, name);
   const feed = scanFeedName(name);
   const isForStaff = reachOf(viewer, "storage:read") === "all";
-  const scanParams = await loadScanParams(props.searchParams);
+  const scanParams = await loadListParams(scanList, props.searchParams);
   const { changes: kind } = await loadChangeParams(props.searchParams);
   const [totals, history, changes, scans, freshness] = await Promise.all([
-    sumGroupUsage(viewer, { ...noGroupFilters, exactVolume: name }),
+    sumGroupUsage(viewer, { volume: name }),
     listVolumeTotals(viewer, name),
     listScanChanges(viewer, { volume: name, kind, limit: CHANGE_ROWS }),
-    isForStaff ? listScans(viewer, { ...scanParams, volume: name }) : null,
+    isForStaff ? listPage(scanList, viewer, { ...scanParams, volume: name }) : null,
     findFreshness(feed),
   ]);
   const at = now().toISOString();
@@ -67,7 +68,12 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
         </div>
         <ScanChangesCard changes={changes} />
         {scans === null ? null : (
-          <ScanTable rows={scans.rows} rowCount={scans.rowCount} volumes={[]} now={at} />
+          <ScanTable
+            view={withoutFilter(viewList(scanList, viewer), "volume")}
+            rows={scans.rows}
+            rowCount={scans.rowCount}
+            now={at}
+          />
         )}
       </div>
     </>

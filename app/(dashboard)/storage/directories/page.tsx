@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { ExportMenu } from "@/components/data-table/export-menu";
+import { ListExport } from "@/components/data-table/list-export";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { DirectoryTable } from "@/components/storage/directory-table";
 import { VolumeAges } from "@/components/storage/volume-ages";
@@ -9,9 +9,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { screenParams } from "@/lib/storage/params/filters";
-import { directoryTable, loadDirectoryParams } from "@/lib/storage/params/lists";
-import { listDirectories } from "@/lib/storage/queries/list-directories";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
+import { directoryList } from "@/lib/storage/lists/directories";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
 export const metadata: Metadata = { title: "Directories" };
@@ -21,32 +22,27 @@ interface DirectoriesPageProps {
 }
 
 export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, props) => {
-  const params = await loadDirectoryParams(props.searchParams);
-  const [page, choices] = await Promise.all([
-    listDirectories(viewer, params),
+  const params = await loadListParams(directoryList, props.searchParams);
+  const [{ rows, rowCount, totals }, { ages, ...choices }] = await Promise.all([
+    listPage(directoryList, viewer, params),
     listStorageChoices(viewer),
   ]);
+  const view = viewList(directoryList, viewer, { choices });
   return (
     <>
       <PageHeader
         title="Directories"
-        description={`${formatBytes(page.bytes)} in ${formatNumber(page.fileCount)} files. Decide what is to be kept, archived or deleted; decisions outlive every scan.`}
+        description={`${formatBytes(totals.bytes)} in ${formatNumber(totals.fileCount)} files. Decide what is to be kept, archived or deleted; decisions outlive every scan.`}
         meta={<LiveRefresh room="storage" />}
-        actions={
-          <ExportMenu
-            screenOnly={screenParams}
-            table="directory-usage"
-            defaults={{ sort: directoryTable.spec.defaultSort }}
-          />
-        }
+        actions={<ListExport view={view} />}
       />
       <DirectoryTable
-        rows={page.rows}
-        rowCount={page.rowCount}
+        view={view}
+        rows={rows}
+        rowCount={rowCount}
         canDecide={may(viewer, "storage:decide")}
-        choices={choices}
       />
-      <VolumeAges volumes={choices.volumes} now={now().toISOString()} />
+      <VolumeAges volumes={ages} now={now().toISOString()} />
     </>
   );
 });

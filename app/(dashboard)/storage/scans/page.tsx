@@ -8,8 +8,11 @@ import { ScanTable } from "@/components/storage/scan-table";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { loadScanParams } from "@/lib/storage/params/lists";
-import { listRunningScans, listScans } from "@/lib/storage/queries/list-scans";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
+import { scanList } from "@/lib/storage/lists/scans";
+import { listRunningScans } from "@/lib/storage/queries/list-running-scans";
 import { listVolumes } from "@/lib/storage/queries/list-volumes";
 
 export const metadata: Metadata = { title: "Scans" };
@@ -19,9 +22,9 @@ interface ScansPageProps {
 }
 
 export default gatedPage<ScansPageProps>("storage:read", async (viewer, { searchParams }) => {
-  const params = await loadScanParams(searchParams);
+  const params = await loadListParams(scanList, searchParams);
   const [page, running, volumes] = await Promise.all([
-    listScans(viewer, params),
+    listPage(scanList, viewer, params),
     listRunningScans(viewer),
     listVolumes(viewer),
   ]);
@@ -36,9 +39,9 @@ export default gatedPage<ScansPageProps>("storage:read", async (viewer, { search
       />
       <RunningScans rows={running} now={at} />
       <ScanTable
+        view={viewList(scanList, viewer, { choices: { volume: volumes.map(({ name }) => name) } })}
         rows={page.rows}
         rowCount={page.rowCount}
-        volumes={volumes.map(({ name }) => name)}
         now={at}
       />
     </>

@@ -6,7 +6,7 @@ import { TreeScreen } from "@/components/storage/tree-screen";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
-import { loadTreeParams } from "@/lib/storage/params/lists";
+import { loadTreeParams } from "@/lib/storage/params/tree";
 import { listVolumes } from "@/lib/storage/queries/list-volumes";
 import { openTree } from "@/lib/storage/queries/tree-boxes";
 

@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
-import { ExportMenu } from "@/components/data-table/export-menu";
+import { ListExport } from "@/components/data-table/list-export";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { VaultTable } from "@/components/storage/vault-table";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
 import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { screenParams } from "@/lib/storage/params/filters";
-import { loadVaultParams, vaultDefaults } from "@/lib/storage/params/lists";
-import { listVaultEntries } from "@/lib/storage/queries/list-vault-entries";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
+import { vaultList } from "@/lib/storage/lists/vaults";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
 export const metadata: Metadata = { title: "Vaults" };
@@ -20,21 +21,22 @@ interface VaultsPageProps {
 }
 
 export default gatedPage<VaultsPageProps>("storage:read", async (viewer, { searchParams }) => {
-  const params = await loadVaultParams(searchParams);
-  const [page, choices] = await Promise.all([
-    listVaultEntries(viewer, params),
+  const params = await loadListParams(vaultList, searchParams);
+  const [{ rows, rowCount, totals }, { ages, ...choices }] = await Promise.all([
+    listPage(vaultList, viewer, params),
     listStorageChoices(viewer),
   ]);
+  const view = viewList(vaultList, viewer, { choices });
   return (
     <>
       <PageHeader
         title="Vaults"
-        description={`Files that users marked to keep, to archive or otherwise, and since when: ${formatBytes(page.bytes)} in ${formatNumber(page.rowCount)} entries.`}
+        description={`Files that users marked to keep, to archive or otherwise, and since when: ${formatBytes(totals.bytes)} in ${formatNumber(rowCount)} entries.`}
         meta={<LiveRefresh room="storage" />}
-        actions={<ExportMenu screenOnly={screenParams} table="vaults" defaults={vaultDefaults} />}
+        actions={<ListExport view={view} />}
       />
-      <VaultTable rows={page.rows} rowCount={page.rowCount} choices={choices} />
-      <VolumeAges volumes={choices.volumes} now={now().toISOString()} />
+      <VaultTable view={view} rows={rows} rowCount={rowCount} />
+      <VolumeAges volumes={ages} now={now().toISOString()} />
     </>
   );
 });

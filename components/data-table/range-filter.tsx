@@ -7,9 +7,12 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Popover } from "@/components/ui/popover";
 import { Select } from "@/components/ui/select";
-import { readSize, type SizeUnit, sizeUnits, sizeWords } from "@/lib/storage/params/filters";
+import { formatBytes } from "@/lib/platform/format";
+import { readSize, type SizeUnit, sizeUnits } from "@/lib/platform/sizes";
 
 interface RangeFilterProps<Value> {
+  /** What is between the two: "Volume size". */
+  name: string;
   min: Value | null;
   max: Value | null;
   onChange: (min: Value | null, max: Value | null) => void;
@@ -22,13 +25,13 @@ const words = (name: string, min: string | null, max: string | null): string => 
 };
 
 /** Between two sizes; whichever is larger is the upper end. */
-export const SizeRangeFilter = ({ min, max, onChange }: RangeFilterProps<string>) => {
-  const text = (size: string | null) => (size === null ? null : sizeWords(size));
+export const SizeRangeFilter = ({ name, min, max, onChange }: RangeFilterProps<string>) => {
+  const text = (size: string | null) => (size === null ? null : formatBytes(readSize(size) ?? 0n));
   const submit = (data: FormData) => onChange(sizeIn(data, "min"), sizeIn(data, "max"));
   return (
     <RangePopover
-      name="Volume size"
-      label={words("Volume size", text(min), text(max))}
+      name={name}
+      label={words(name, text(min), text(max))}
       onSubmit={submit}
       onClear={() => onChange(null, null)}
     >
@@ -78,12 +81,12 @@ const SizeField = ({
 };
 
 /** Between two numbers of days, both included. */
-export const DaysRangeFilter = ({ min, max, onChange }: RangeFilterProps<number>) => {
+export const DaysRangeFilter = ({ name, min, max, onChange }: RangeFilterProps<number>) => {
   const text = (days: number | null) => (days === null ? null : `${days} d`);
   return (
     <RangePopover
-      name="Last modified"
-      label={words("Last modified", text(min), text(max))}
+      name={name}
+      label={words(name, text(min), text(max))}
       onSubmit={(data) => onChange(daysIn(data, "min"), daysIn(data, "max"))}
       onClear={() => onChange(null, null)}
     >

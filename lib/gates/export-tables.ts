@@ -1,0 +1,45 @@
+import "server-only";
+import { exportRecords } from "@/lib/accounting/queries/export-records";
+import type { Viewer } from "@/lib/auth/model";
+import { exportCases } from "@/lib/cases/queries/export-cases";
+import type { AnyList } from "@/lib/platform/list/declare";
+import { type ListFile, listFile } from "@/lib/platform/list/file";
+import type { TabularFormat } from "@/lib/platform/tabular";
+import { directoryList } from "@/lib/storage/lists/directories";
+import { groupUsageList } from "@/lib/storage/lists/group-usage";
+import { scanList } from "@/lib/storage/lists/scans";
+import { userUsageList } from "@/lib/storage/lists/user-usage";
+import { vaultList } from "@/lib/storage/lists/vaults";
+import { exportReport } from "@/lib/storage/queries/export-reports";
+
+/** Everything that there is as a file: at `/api/export/<table>` and on the command line. */
+
+interface ExportTable {
+  /** All rows that the address describes, within the reader's reach. Throws `forbidden`. */
+  open(
+    viewer: Viewer,
+    search: URLSearchParams,
+    format: TabularFormat,
+  ): ListFile | Promise<ListFile>;
+  /** The text that scripts know from before, `format=report`. */
+  report?(viewer: Viewer, search: URLSearchParams): ListFile;
+}
+
+const file = (list: AnyList<Viewer>): ExportTable => ({
+  open: (viewer, search, format) => listFile(list, viewer, search, format),
+});
+
+const withReport = (list: AnyList<Viewer>): ExportTable => ({
+  ...file(list),
+  report: (viewer, search) => exportReport(viewer, list.name, search),
+});
+
+export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
+  ["cases", { open: exportCases }],
+  ["records", { open: exportRecords }],
+  [groupUsageList.name, withReport(groupUsageList)],
+  [userUsageList.name, withReport(userUsageList)],
+  [directoryList.name, withReport(directoryList)],
+  [vaultList.name, file(vaultList)],
+  [scanList.name, file(scanList)],
+]);
