@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { env, productionProblems, resetEnv } from "@/lib/platform/env";
-import { pendingMigrations } from "@/lib/platform/migrate";
+import { applyMigrations, pendingMigrations } from "@/lib/platform/migrate";
 import { openRuntime } from "@/lib/platform/runtime";
 import { type Supervised, supervise, superviseDatabase } from "@/lib/platform/supervise";
 
@@ -39,13 +38,7 @@ async function prepareDatabase(): Promise<boolean> {
     return false;
   }
   stopDatabase = superviseDatabase(env().HEADROOM_DATA_DIR, runtime.embedded);
-  // A process of its own: the migration engine cannot be unloaded.
-  const migration = spawnSync(
-    process.execPath,
-    [...node, "--conditions=react-server", "scripts/migrate.ts"],
-    { encoding: "utf8", env: process.env },
-  );
-  if (migration.status !== 0) throw new Error(`migration failed\n${migration.stderr}`);
+  await applyMigrations(runtime.databaseUrl);
   return true;
 }
 
