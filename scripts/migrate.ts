@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { applyMigrations } from "@/lib/platform/migrate";
+import { product } from "@/lib/platform/product";
 import { openRuntime } from "@/lib/platform/runtime";
 
 /** `npm run migrate`: applies migrations; `-- --create NAME` writes the next one from the schema. */
@@ -12,6 +13,7 @@ const { values } = parseArgs({
 const runtime = await openRuntime();
 try {
   if (values.create || values.check) {
+    if (product().isBuilt) throw new Error("migrations are written in the repository");
     // Only who writes migrations has the engine.
     const { schemaDrift } = await import("@/lib/platform/schema-engine");
     const sql = await schemaDrift(runtime.databaseUrl);

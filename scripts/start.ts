@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { env, productionProblems, resetEnv } from "@/lib/platform/env";
 import { applyMigrations, pendingMigrations } from "@/lib/platform/migrate";
+import { processArguments, product } from "@/lib/platform/product";
 import { openRuntime } from "@/lib/platform/runtime";
 import { type Supervised, supervise, superviseDatabase } from "@/lib/platform/supervise";
 
@@ -13,7 +14,6 @@ import { type Supervised, supervise, superviseDatabase } from "@/lib/platform/su
 const { values } = parseArgs({ options: { dev: { type: "boolean", default: false } } });
 Object.assign(process.env, { NODE_ENV: values.dev ? "development" : "production" });
 
-const node = ["--import", "tsx"];
 const children: Supervised[] = [];
 let stopDatabase = async () => {};
 let isStopping = false;
@@ -43,17 +43,17 @@ async function prepareDatabase(): Promise<boolean> {
 }
 
 try {
-  if (!values.dev && !existsSync(join(".next", "BUILD_ID"))) {
+  if (!values.dev && !existsSync(join(product().root, ".next", "BUILD_ID"))) {
     throw new Error("there is no build: run `npm run build` first");
   }
   const isEmbedded = await prepareDatabase();
   resetEnv();
   const problems = values.dev ? [] : productionProblems(env());
   if (problems.length > 0) throw new Error(problems.join("\nheadroom: "));
-  const web = supervise({ name: "web", args: [...node, "scripts/web.ts"], env: process.env });
+  const web = supervise({ name: "web", args: processArguments("web"), env: process.env });
   children.push(web);
   if (isEmbedded) {
-    const args = [...node, "--conditions=react-server", "scripts/worker.ts"];
+    const args = processArguments("worker");
     children.push(supervise({ name: "worker", args, env: process.env }));
   }
   await Promise.all(children.map((child) => child.ready));

@@ -5,13 +5,14 @@ import { runMigrations } from "graphile-worker";
 import { Client, Pool } from "pg";
 import { AppError } from "./errors";
 import { processName } from "./process-global";
+import { product } from "./product";
 
 /**
  * Applies `prisma/migrations/<name>/migration.sql` in the order of their names. What was applied
  * stands in the table of Prisma's own tool, so that `prisma migrate deploy` agrees.
  */
 
-export const MIGRATIONS_DIR = join(process.cwd(), "prisma", "migrations");
+export const MIGRATIONS_DIR = join(product().root, "prisma", "migrations");
 
 /** The number under which Prisma's tool locks a database; whichever comes second waits. */
 const LOCK = 72_707_369;
