@@ -1,7 +1,10 @@
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_BUILD } from "next/constants";
 import { compressStatic } from "./lib/platform/static-files";
 
 const config: NextConfig = {
+  // Its images are drawn by nobody.
+  outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
   poweredByHeader: false,
   // Signed clients call /api/cases/ with the slash and sign the path as sent, so no redirect may touch it.
   skipTrailingSlashRedirect: true,
@@ -37,4 +40,6 @@ const config: NextConfig = {
   ],
 };
 
-export default config;
+/** A build also gathers what its server needs of the packages; scripts/build.ts makes `dist` of it. */
+export default (phase: string): NextConfig =>
+  phase === PHASE_PRODUCTION_BUILD ? { ...config, output: "standalone" } : config;

@@ -48,18 +48,27 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts the production build; `port` and `dataDir` of an earlier one continue its site. */
+const fromSources = {
+  args: ["--import", "tsx", "--conditions=react-server", "scripts/start.ts"],
+  cwd: process.cwd(),
+};
+
+/**
+ * Starts the production build; `port` and `dataDir` of an earlier one continue its site. `script`:
+ * what to run instead, and where.
+ */
 export async function startOwnServer(
   settings: Record<string, string> = {},
   earlier?: { port: number; dataDir: string },
+  script = fromSources,
 ): Promise<OwnServer> {
   const port = earlier?.port ?? (await freePort());
   const dataDir = earlier?.dataDir ?? (await freshDataDir());
   const url = `http://127.0.0.1:${port}`;
   const { DATABASE_URL: _, ...inherited } = process.env;
   const env = { ...inherited, PORT: String(port), HEADROOM_DATA_DIR: dataDir, HEADROOM_URL: url };
-  const args = ["--import", "tsx", "--conditions=react-server", "scripts/start.ts"];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, script.args, {
+    cwd: script.cwd,
     env: { ...env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +6,7 @@ import { parseArgs } from "node:util";
 import { closeDb } from "@/lib/platform/db";
 import { openEmbedded } from "@/lib/platform/embedded-postgres";
 import { resetEnv } from "@/lib/platform/env";
+import { applyMigrations } from "@/lib/platform/migrate";
 import { randomText } from "@/lib/platform/secrets";
 import { measureRecords } from "@/tools/bench/accounting";
 import { measureDataSpace } from "@/tools/bench/data-space";
@@ -43,14 +43,6 @@ async function switchTo(url: string): Promise<void> {
   await closeDb();
   process.env.DATABASE_URL = url;
   resetEnv();
-}
-
-// A process of its own: the migration engine runs once in a process.
-function migrate(url: string): void {
-  const args = ["--import", "tsx", "--conditions=react-server", "scripts/migrate.ts"];
-  const env = { ...process.env, DATABASE_URL: url };
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env });
-  if (status !== 0) throw new Error(`migration failed\n${stderr}`);
 }
 
 async function open(databaseUrl: string, size: { current: number; archived: number }) {
@@ -101,7 +93,7 @@ try {
   if (isWanted("queue")) {
     const manyUrl = await makeDatabase(database.url, "bench_many");
     const feedsUrl = await makeDatabase(database.url, "bench_feeds");
-    for (const url of [database.url, manyUrl, feedsUrl]) migrate(url);
+    for (const url of [database.url, manyUrl, feedsUrl]) await applyMigrations(url);
     say("bench: making 100,000 cases");
     const few = await open(database.url, { current: 10, archived: 0 });
     ends.unshift(few.stop);
@@ -111,21 +103,21 @@ try {
   }
   if (isWanted("records")) {
     const recordsUrl = await makeDatabase(database.url, "bench_records");
-    migrate(recordsUrl);
+    await applyMigrations(recordsUrl);
     await switchTo(recordsUrl);
     const count = Number(values.records);
     await run(`${count} accounting records`, () => measureRecords(process.env, recordsUrl, count));
   }
   if (isWanted("usage")) {
     const usageUrl = await makeDatabase(database.url, "bench_usage");
-    migrate(usageUrl);
+    await applyMigrations(usageUrl);
     await switchTo(usageUrl);
     const count = Number(values.records);
     await run(`usage of ${count} records over a year`, () => measureUsage(count));
   }
   if (isWanted("storage")) {
     const storageUrl = await makeDatabase(database.url, "bench_storage");
-    migrate(storageUrl);
+    await applyMigrations(storageUrl);
     await switchTo(storageUrl);
     const days = Number(values.days);
     await run(`5,000 groups on 7 volumes over ${days} days`, () => measureStorage(days));

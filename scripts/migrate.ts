@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { applyMigrations, schemaDrift } from "@/lib/platform/migrate";
+import { applyMigrations } from "@/lib/platform/migrate";
+import { product } from "@/lib/platform/product";
 import { openRuntime } from "@/lib/platform/runtime";
 
 /** `npm run migrate`: applies migrations; `-- --create NAME` writes the next one from the schema. */
@@ -12,6 +13,9 @@ const { values } = parseArgs({
 const runtime = await openRuntime();
 try {
   if (values.create || values.check) {
+    if (product().isBuilt) throw new Error("migrations are written in the repository");
+    // Only who writes migrations has the engine.
+    const { schemaDrift } = await import("@/lib/platform/schema-engine");
     const sql = await schemaDrift(runtime.databaseUrl);
     const isEmpty = sql.trim() === "" || sql.includes("This is an empty migration");
     if (values.check && !isEmpty) throw new Error(`prisma/schema has no migration yet:\n${sql}`);
@@ -33,5 +37,5 @@ try {
 } finally {
   await runtime.release();
 }
-// The engine keeps timers of its own alive; everything is done here.
+// The engine of --create keeps timers of its own alive; everything is done here.
 process.exit();

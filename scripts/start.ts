@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { env, productionProblems, resetEnv } from "@/lib/platform/env";
-import { pendingMigrations } from "@/lib/platform/migrate";
+import { applyMigrations, pendingMigrations } from "@/lib/platform/migrate";
+import { processArguments, product } from "@/lib/platform/product";
 import { openRuntime } from "@/lib/platform/runtime";
 import { type Supervised, supervise, superviseDatabase } from "@/lib/platform/supervise";
 
@@ -14,7 +14,6 @@ import { type Supervised, supervise, superviseDatabase } from "@/lib/platform/su
 const { values } = parseArgs({ options: { dev: { type: "boolean", default: false } } });
 Object.assign(process.env, { NODE_ENV: values.dev ? "development" : "production" });
 
-const node = ["--import", "tsx"];
 const children: Supervised[] = [];
 let stopDatabase = async () => {};
 let isStopping = false;
@@ -39,28 +38,22 @@ async function prepareDatabase(): Promise<boolean> {
     return false;
   }
   stopDatabase = superviseDatabase(env().HEADROOM_DATA_DIR, runtime.embedded);
-  // A process of its own: the migration engine cannot be unloaded.
-  const migration = spawnSync(
-    process.execPath,
-    [...node, "--conditions=react-server", "scripts/migrate.ts"],
-    { encoding: "utf8", env: process.env },
-  );
-  if (migration.status !== 0) throw new Error(`migration failed\n${migration.stderr}`);
+  await applyMigrations(runtime.databaseUrl);
   return true;
 }
 
 try {
-  if (!values.dev && !existsSync(join(".next", "BUILD_ID"))) {
+  if (!values.dev && !existsSync(join(product().root, ".next", "BUILD_ID"))) {
     throw new Error("there is no build: run `npm run build` first");
   }
   const isEmbedded = await prepareDatabase();
   resetEnv();
   const problems = values.dev ? [] : productionProblems(env());
   if (problems.length > 0) throw new Error(problems.join("\nheadroom: "));
-  const web = supervise({ name: "web", args: [...node, "scripts/web.ts"], env: process.env });
+  const web = supervise({ name: "web", args: processArguments("web"), env: process.env });
   children.push(web);
   if (isEmbedded) {
-    const args = [...node, "--conditions=react-server", "scripts/worker.ts"];
+    const args = processArguments("worker");
     children.push(supervise({ name: "worker", args, env: process.env }));
   }
   await Promise.all(children.map((child) => child.ready));

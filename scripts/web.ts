@@ -1,8 +1,11 @@
 import cluster from "node:cluster";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { join } from "node:path";
 import { PEER_HEADER } from "@/lib/auth/address";
 import { tellEmpty } from "@/lib/platform/empty-answers";
 import { env, productionProblems, siteUrl } from "@/lib/platform/env";
+import { product } from "@/lib/platform/product";
 import { staticResponder } from "@/lib/platform/static-files";
 import { runWebProcesses } from "@/lib/platform/web-processes";
 
@@ -23,6 +26,13 @@ process.env.NEXT_TELEMETRY_DISABLED = "1";
 // next-auth reads its base address from the environment only.
 process.env.NEXTAUTH_URL = siteUrl();
 
+const { root, isBuilt } = product();
+if (isBuilt) {
+  // As the server does that Next itself writes: the settings of the build, since there is no file.
+  const facts = readFileSync(join(root, ".next", "required-server-files.json"), "utf8");
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(JSON.parse(facts).config);
+}
+
 function announceReady(): void {
   process.send?.("ready");
   if (!process.send) console.log(`ready http://${settings.HEADROOM_HOST}:${settings.PORT}`);
@@ -32,10 +42,10 @@ async function serve(): Promise<void> {
   const hostname = settings.HEADROOM_HOST;
   // Here, since the process that only keeps the others running needs none of it.
   const { default: next } = await import("next");
-  const app = next({ dev, hostname, port: settings.PORT });
+  const app = next({ dev, dir: root, hostname, port: settings.PORT });
   const handle = app.getRequestHandler();
   await app.prepare();
-  const respondStatic = dev ? () => false : staticResponder(".next");
+  const respondStatic = dev ? () => false : staticResponder(join(root, ".next"));
 
   const server = createServer((request, response) => {
     for (const name of Object.keys(request.headers)) {

@@ -10,7 +10,6 @@ import {
   splitRuns,
   tickLabel,
   timeTicks,
-  topSeries,
   toRows,
 } from "@/components/charts/prepare";
 
@@ -134,21 +133,6 @@ describe("the incomplete end", () => {
     expect(isCut).toBe(false);
     expect(rows.map((each) => solid(each, "a"))).toEqual([1, 2, 3]);
     expect(rows.map((each) => dotted(each, "a"))).toEqual([null, null, null]);
-  });
-});
-
-describe("many series", () => {
-  it("become the largest and the sum of the others", () => {
-    const all = [
-      series("a", [9, 9]),
-      series("b", [1, null]),
-      series("c", [5, 5]),
-      series("d", [2, null]),
-    ];
-    const top = topSeries(all, 3);
-    expect(top.map((each) => each.name)).toEqual(["A", "C", "Others (2)"]);
-    expect(top[2]?.points.map((point) => point.value)).toEqual([3, null]);
-    expect(topSeries(all, 4)).toEqual(all);
   });
 });
 

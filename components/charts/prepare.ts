@@ -119,28 +119,6 @@ const usualStep = (readings: readonly Reading[]): number | null => {
   return steps.sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)] ?? null;
 };
 
-const OTHERS_KEY = "__others__";
-
-/** The `limit` largest series by their sum, and the rest added up as "Others (n)". */
-export const topSeries = (series: readonly Series[], limit: number): Series[] => {
-  if (series.length <= limit) return [...series];
-  const ranked = [...series].sort((a, b) => total(b) - total(a));
-  const rest = ranked.slice(limit - 1);
-  const sums = new Map<number, number | null>();
-  for (const { at, value } of rest.flatMap((one) => toReadings(one.points))) {
-    const sum = sums.get(at) ?? null;
-    sums.set(at, value === null ? sum : (sum ?? 0) + value);
-  }
-  const points = [...sums].map(([at, value]) => ({ at: new Date(at), value }));
-  return [
-    ...ranked.slice(0, limit - 1),
-    { key: OTHERS_KEY, name: `Others (${rest.length})`, points },
-  ];
-};
-
-const total = (series: Series): number =>
-  series.points.reduce((sum, point) => sum + (point.value ?? 0), 0);
-
 /** Round moments in UTC between the ends, about six of them. */
 export const timeTicks = (from: number, to: number): number[] => {
   if (!(to > from)) return [from];

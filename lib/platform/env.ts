@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import { product } from "./product";
 
 /**
  * Every setting of Headroom, read from the environment once and validated. Documented in
@@ -55,7 +56,7 @@ export const envSchema = z.object({
   HEADROOM_DATA_DIR: z
     .string()
     .default(".data")
-    .transform((path) => resolve(path)),
+    .transform((path) => resolve(product().root, path)),
   HEADROOM_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info"),
@@ -144,9 +145,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 /** The settings of this process. */
 export function env(): Env {
-  if (!cached && process.env.NODE_ENV !== "test" && existsSync(".env")) {
+  const file = join(product().root, ".env");
+  if (!cached && process.env.NODE_ENV !== "test" && existsSync(file)) {
     // What the environment says already stays.
-    process.loadEnvFile(".env");
+    process.loadEnvFile(file);
   }
   cached ??= parseEnv(process.env);
   return cached;

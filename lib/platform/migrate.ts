@@ -1,215 +1,173 @@
+import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
-import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import { join } from "node:path";
 import { runMigrations } from "graphile-worker";
-import { Client, type ClientConfig, Pool, type QueryResult } from "pg";
-import { parseIntoClientConfig } from "pg-connection-string";
+import { Client, Pool } from "pg";
+import { AppError } from "./errors";
 import { processName } from "./process-global";
+import { product } from "./product";
 
 /**
- * Migrations through Prisma's own engine in its WebAssembly build, which needs no download. It
- * writes the standard `_prisma_migrations` table, so `prisma migrate deploy` works elsewhere.
+ * Applies `prisma/migrations/<name>/migration.sql` in the order of their names. What was applied
+ * stands in the table of Prisma's own tool, so that `prisma migrate deploy` agrees.
  */
 
-const FILTERS = { externalTables: [], externalEnums: [] };
-const CHAR_OID = 18;
-const TEXT_OID = 25;
-const MIGRATIONS_DIR = join(process.cwd(), "prisma", "migrations");
-const SCHEMA_DIR = join(process.cwd(), "prisma", "schema");
+export const MIGRATIONS_DIR = join(product().root, "prisma", "migrations");
 
-/**
- * The adapter cuts a script at every semicolon, also inside the body of a function. PostgreSQL
- * takes a whole script at once.
- */
-class WholeScripts extends PrismaPg {
-  readonly #target: ClientConfig;
+/** The number under which Prisma's tool locks a database; whichever comes second waits. */
+const LOCK = 72_707_369;
 
-  constructor(target: ClientConfig) {
-    super(target);
-    this.#target = target;
-  }
+/** A file that begins so holds one statement, such as `create index concurrently`, sent alone. */
+const NO_TRANSACTION = "-- headroom: no transaction";
 
-  override async connect() {
-    const adapter = await super.connect();
-    adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
-    };
-    readChars(adapter);
-    return adapter;
-  }
-
-  // The adapter's own way drops the database before it closes its connections to it.
-  override async connectToShadowDb() {
-    const database = `headroom_shadow_${process.pid}`;
-    const main = await this.connect();
-    await main.executeScript(`create database ${database}`);
-    const shadow = await new WholeScripts({ ...this.#target, database }).connect();
-    const close = shadow.dispose.bind(shadow);
-    shadow.dispose = async () => {
-      await close();
-      await main.executeScript(`drop database ${database}`);
-      await main.dispose();
-    };
-    return shadow;
-  }
+export interface Migration {
+  name: string;
+  sql: string;
+  /** SHA-256 of the file, in hexadecimal digits. */
+  checksum: string;
 }
 
-/**
- * The catalogue has columns of PostgreSQL's internal type "char", which the adapter refuses. They
- * are read as text and handed on as what the engine calls a character; an empty one as a blank.
- */
-function readChars(adapter: Awaited<ReturnType<PrismaPg["connect"]>>): void {
-  const driver = adapter.underlyingDriver();
-  const query = driver.query.bind(driver) as (...args: unknown[]) => Promise<QueryResult>;
-  const chars = new Set<string>();
-  driver.query = (async (...args: unknown[]) => {
-    const result = await query(...args);
-    for (const field of result.fields ?? []) {
-      if (field.dataTypeID !== CHAR_OID) continue;
-      field.dataTypeID = TEXT_OID;
-      chars.add(field.name);
-    }
-    return result;
-  }) as unknown as typeof driver.query;
-  const queryRaw = adapter.queryRaw.bind(adapter);
-  adapter.queryRaw = async (sql) => {
-    const result = await queryRaw(sql);
-    const isChar = result.columnNames.map((name) => chars.has(name));
-    return {
-      ...result,
-      columnTypes: result.columnTypes.map((t, i) => (isChar[i] ? ColumnTypeEnum.Character : t)),
-      rows: result.rows.map((row) => row.map((v, i) => (isChar[i] && v === "" ? " " : v))),
-    };
-  };
+interface AppliedMigration {
+  name: string;
+  checksum: string;
+  isFinished: boolean;
+  logs: string | null;
 }
 
-/** The URL in parts: against a connection string the shadow database's name would lose. */
-function clientConfig(url: string): ClientConfig {
-  return { ...(parseIntoClientConfig(url) as ClientConfig), application_name: processName };
-}
-
-type EngineModule = typeof import("@prisma/schema-engine-wasm");
-
-async function loadEngineModule(): Promise<EngineModule> {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const glue = (await import(
-    "@prisma/schema-engine-wasm/schema_engine_bg"
-  )) as unknown as EngineModule & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
-  const bytes = await readFile(join(dirname(entry), "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, {
-    "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
-  });
-  glue.__wbg_set_wasm(instance.exports);
-  (instance.exports.__wbindgen_start as () => void)();
-  return glue;
-}
-
-/** Runs `work` with an engine on the database of `url`. */
-async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const { SchemaEngine } = await loadEngineModule();
-  const factory = bindMigrationAwareSqlAdapterFactory(new WholeScripts(clientConfig(url)));
-  const engine = await SchemaEngine.new(
-    { datamodels: await schemaFiles() },
-    () => undefined,
-    factory,
-  );
-  try {
-    return await work(engine);
-  } finally {
-    engine.free();
-  }
-}
-
-async function schemaFiles(): Promise<[string, string][]> {
-  const names = (await readdir(SCHEMA_DIR)).filter((name) => name.endsWith(".prisma")).sort();
+/** The migrations of this version, oldest first. */
+export async function readMigrations(directory = MIGRATIONS_DIR): Promise<Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
-    names.map(async (name): Promise<[string, string]> => {
-      const path = join(SCHEMA_DIR, name);
-      return [path, await readFile(path, "utf8")];
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(directory, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
   );
 }
 
-/** The migrations of this checkout, oldest first. */
-export async function migrationNames(): Promise<string[]> {
-  const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-}
-
-async function migrationList(): Promise<MigrationList> {
-  const directories = await Promise.all(
-    (await migrationNames()).map(async (path) => ({
-      path,
-      migrationFile: {
-        path: "migration.sql",
-        content: {
-          tag: "ok" as const,
-          value: await readFile(join(MIGRATIONS_DIR, path, "migration.sql"), "utf8"),
-        },
-      },
-    })),
-  );
-  return {
-    baseDir: MIGRATIONS_DIR,
-    lockfile: { path: "./migration_lock.toml", content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: "",
-    migrationDirectories: directories,
-  };
-}
-
-/** Applies what is missing, ours and the queue's; returns the names of ours that were applied. */
-export async function applyMigrations(url: string): Promise<string[]> {
-  const applied = await withEngine(url, async (engine) => {
-    const output = await engine.applyMigrations({
-      migrationsList: await migrationList(),
-      filters: FILTERS,
-    });
-    return output.appliedMigrationNames;
-  });
-  const pool = new Pool(clientConfig(url));
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  await runMigrations({ pgPool: pool }).finally(() => pool.end());
-  return applied;
-}
-
-/** SQL that leads from the migrations to prisma/schema; empty when they agree. */
-export async function schemaDrift(url: string): Promise<string> {
-  return withEngine(url, async (engine) => {
-    const files = (await schemaFiles()).map(([path, content]) => ({ path, content }));
-    const names = await migrationNames();
-    const result = await engine.diff({
-      from:
-        names.length === 0 ? { tag: "empty" } : { tag: "migrations", ...(await migrationList()) },
-      to: { tag: "schemaDatamodel", files },
-      script: true,
-      exitCode: null,
-      filters: FILTERS,
-    });
-    return result.stdout ?? "";
+/**
+ * Applies what is missing, ours and the queue's, and returns the names of ours; another process
+ * that does the same is waited for. Each migration is one transaction, so one that fails leaves
+ * nothing behind. Throws `invalid_state` with a sentence where a migration failed, was edited after
+ * it was applied, or is not known to this version.
+ */
+export async function applyMigrations(url: string, directory?: string): Promise<string[]> {
+  const migrations = await readMigrations(directory);
+  return withClient(url, async (client) => {
+    await client.query("select pg_advisory_lock($1)", [LOCK]);
+    await client.query(TABLE);
+    const missing = missingOf(migrations, await readApplied(client));
+    for (const migration of missing) await apply(client, migration);
+    await migrateQueue(url);
+    return missing.map(({ name }) => name);
   });
 }
 
 /** Names of migrations that the database lacks; a server refuses to start on an old schema. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url });
+  const migrations = await readMigrations();
+  return withClient(url, async (client) => {
+    const { rows } = await client.query("select to_regclass('_prisma_migrations') as found");
+    const applied = rows[0]?.found ? await readApplied(client) : [];
+    const names = new Set(applied.filter(({ isFinished }) => isFinished).map(({ name }) => name));
+    return migrations.map(({ name }) => name).filter((name) => !names.has(name));
+  });
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: processName });
+  // A lost connection fails the query that waits for it.
+  client.on("error", () => undefined);
   await client.connect();
   try {
-    const table = await client.query("select to_regclass('_prisma_migrations') as found");
-    if (!table.rows[0]?.found) return await migrationNames();
-    const { rows } = await client.query<{ migration_name: string }>(
-      "select migration_name from _prisma_migrations where finished_at is not null",
-    );
-    const applied = new Set(rows.map((row) => row.migration_name));
-    return (await migrationNames()).filter((name) => !applied.has(name));
+    return await work(client);
   } finally {
     await client.end();
   }
+}
+
+const TABLE = `
+  create table if not exists _prisma_migrations (
+    id varchar(36) primary key not null,
+    checksum varchar(64) not null,
+    finished_at timestamptz,
+    migration_name varchar(255) not null,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz not null default now(),
+    applied_steps_count integer not null default 0
+  )`;
+
+async function readApplied(client: Client): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(`
+    select migration_name as name, checksum, finished_at is not null as "isFinished", logs
+    from _prisma_migrations where rolled_back_at is null order by migration_name`);
+  return rows;
+}
+
+/** What is still to be applied; throws where the database and the files disagree. */
+function missingOf(
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const { name, checksum, isFinished, logs } of applied) {
+    if (!isFinished) throw refused(failedBefore(name, logs));
+    const migration = known.get(name);
+    if (!migration) {
+      throw refused(`The database has the migration ${name}, which this version does not know.`);
+    }
+    if (migration.checksum !== checksum) {
+      throw refused(`The migration ${name} was edited after it had been applied.`);
+    }
+  }
+  const names = new Set(applied.map(({ name }) => name));
+  return migrations.filter(({ name }) => !names.has(name));
+}
+
+const refused = (message: string, cause?: unknown) =>
+  new AppError("invalid_state", message, { cause });
+
+const failedBefore = (name: string, logs: string | null): string =>
+  `The migration ${name} failed before${logs ? `: ${logs}` : "."}\n` +
+  "Undo what it did, then let it run again: update _prisma_migrations set rolled_back_at = now() " +
+  `where migration_name = '${name}' and finished_at is null`;
+
+async function apply(client: Client, migration: Migration): Promise<void> {
+  const isAlone = migration.sql.startsWith(NO_TRANSACTION);
+  const id = randomUUID();
+  try {
+    if (!isAlone) await client.query("begin");
+    await client.query(
+      "insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)",
+      [id, migration.checksum, migration.name],
+    );
+    await client.query(migration.sql);
+    await client.query(
+      `update _prisma_migrations set finished_at = clock_timestamp(), applied_steps_count = 1
+       where id = $1`,
+      [id],
+    );
+    if (!isAlone) await client.query("commit");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (isAlone) await keepReason(client, id, reason);
+    else await client.query("rollback").catch(() => undefined);
+    throw refused(`The migration ${migration.name} failed: ${reason}`, error);
+  }
+}
+
+// Outside a transaction something may have been done, so it must not simply run again.
+async function keepReason(client: Client, id: string, reason: string): Promise<void> {
+  await client
+    .query("update _prisma_migrations set logs = $2 where id = $1", [id, reason])
+    .catch(() => undefined);
+}
+
+async function migrateQueue(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, application_name: processName });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  await runMigrations({ pgPool: pool }).finally(() => pool.end());
 }

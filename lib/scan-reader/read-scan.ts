@@ -1,23 +1,25 @@
 import type { Readable } from "node:stream";
 import type { ScanListener, ScanResult, ScanSpec } from "./scan-result";
-import { takeThread } from "./thread/scan-threads";
+import { type ThreadEntry, takeThread } from "./thread/scan-threads";
 
 /**
  * Reads a scan file (gzip, any number of members) once, on a thread of its own, and gives the totals
  * of every pipeline. Memory does not grow with the length of the file: the source is read no faster
  * than its lines are counted and vault files are stored. The source is destroyed at the end. Throws
  * ScanUnreadable for a file that cannot be used as a whole, what the listener or the source throws,
- * and the signal's reason when it is aborted.
+ * and the signal's reason when it is aborted. `entry`: the
+ * thread's file where it is not the source beside this one.
  */
 export async function readScan(
   source: Readable,
   spec: ScanSpec,
   listener: ScanListener = {},
   signal?: AbortSignal,
+  entry?: ThreadEntry,
 ): Promise<ScanResult> {
   try {
     signal?.throwIfAborted();
-    const thread = takeThread(spec, listener);
+    const thread = takeThread(spec, listener, entry);
     // A failure of the thread ends the reading of the source, and one of the source the thread.
     const over = new AbortController();
     const stop = () => over.abort(signal?.reason);

@@ -49,4 +49,5 @@ export {
   type VaultFile,
   type VaultSource,
 } from "./scan-result";
+export type { ThreadEntry } from "./thread/scan-threads";
 export { ScanUnreadable, type UnreadableCause } from "./unreadable";

@@ -4,7 +4,6 @@ import { setClock } from "@/lib/platform/clock";
 import { slurmRecord } from "../factory";
 import { addRecords } from "../ingest/add-records";
 import { rollUp } from "../mutations/roll-up";
-import { listChoices } from "./list-choices";
 import { qualityReport } from "./quality-report";
 import { rollupState } from "./rollup-state";
 import { runningNow } from "./running-now";
@@ -163,8 +162,6 @@ it("a PI sees the own group only, whatever is asked for", async () => {
   expect(await topUsage(pi, { ...march, by: "group" })).toMatchObject([
     { name: "atlas", share: 1 },
   ]);
-  const choices = { sites: ["SiteA"], groups: ["atlas"], users: ["alice", "bob"] };
-  expect(await listChoices(pi)).toEqual(choices);
   expect((await usageOfAccount(pi, "cms", day(1), day(3))).series).toEqual([]);
   expect((await usageOfAccount(pi, "atlas", day(1), day(3))).series).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { type EmbeddedDatabase, openEmbedded } from "../embedded-postgres";
+import { applyMigrations } from "../migrate";
 
 const TEMPLATE = "headroom_template";
 
@@ -40,7 +41,6 @@ async function makeTemplate(server: EmbeddedDatabase): Promise<void> {
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   await admin.query(`create database ${TEMPLATE}`);
-  const { applyMigrations } = await import("../migrate");
   await applyMigrations(server.url.replace(/\/headroom$/, `/${TEMPLATE}`));
   // Cloning waits for, and fails on, any connection to the template.
   await admin.query(`alter database ${TEMPLATE} allow_connections false`);

@@ -16,3 +16,11 @@ test("every path and command the README names exists", () => {
   );
   expect(commands.filter((command) => !(command in scripts))).toEqual([]);
 });
+
+test("what has to pass here has to pass there: every check is a step of the workflow", () => {
+  const steps = readFileSync("scripts/check.ts", "utf8").matchAll(/"(check:[a-z-]+)"/g);
+  const checks = [...steps].map((match) => match[1] ?? "");
+  const workflow = readFileSync(".github/workflows/ci.yml", "utf8");
+  expect(checks.length).toBeGreaterThan(5);
+  expect(checks.filter((name) => !workflow.includes(`npm run ${name}\n`))).toEqual([]);
+});

@@ -13,7 +13,16 @@ const PIECE_BYTES = 262_144;
 /** A thread without work is kept so long, as starting one takes a quarter of a second. */
 const IDLE_MS = 30_000;
 
-const ENTRY = "lib/scan-reader/thread/scan-thread.ts";
+/** The file that a thread runs, and the flags of node that it needs. */
+export interface ThreadEntry {
+  file: string;
+  execArgv: string[];
+}
+
+const fromSources: ThreadEntry = {
+  file: join(process.cwd(), "lib/scan-reader/thread/scan-thread.ts"),
+  execArgv: ["--import", "tsx"],
+};
 
 const MAX_IDLE = 2;
 
@@ -29,13 +38,10 @@ interface Reader {
 /** Threads without work. */
 const idle: Reader[] = [];
 
-function startReader(): Reader {
+function startReader({ file, execArgv }: ThreadEntry): Reader {
   // Asked for at run time: bundlers follow every other way of naming a thread's file.
   const threads = process.getBuiltinModule("node:worker_threads");
-  const worker = new threads.Worker(join(process.cwd(), ENTRY), {
-    execArgv: ["--import", "tsx"],
-    name: "scan reader",
-  });
+  const worker = new threads.Worker(file, { execArgv, name: "scan reader" });
   const reader: Reader = { worker, hear: () => {}, fail: () => {} };
   worker.on("message", (message: FromThread) => reader.hear(message));
   worker.on("error", (error: Error) => reader.fail(error));
@@ -45,8 +51,8 @@ function startReader(): Reader {
   return reader;
 }
 
-function takeReader(): Reader {
-  const reader = idle.pop() ?? startReader();
+function takeReader(entry: ThreadEntry): Reader {
+  const reader = idle.pop() ?? startReader(entry);
   clearTimeout(reader.timer);
   reader.worker.ref();
   return reader;
@@ -208,6 +214,10 @@ class ScanThread {
 }
 
 /** A thread that reads the scan `spec` tells of; one without work, or a new one. */
-export function takeThread(spec: ScanSpec, listener: ScanListener): ScanThread {
-  return new ScanThread(takeReader(), spec, listener);
+export function takeThread(
+  spec: ScanSpec,
+  listener: ScanListener,
+  entry: ThreadEntry = fromSources,
+): ScanThread {
+  return new ScanThread(takeReader(entry), spec, listener);
 }

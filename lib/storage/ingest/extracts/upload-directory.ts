@@ -2,8 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
+import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/platform/errors";
 
 /** Copies a folder to an object store that speaks S3. */
@@ -32,6 +31,8 @@ export async function uploadDirectory(
 ): Promise<number> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
+  // Here, since few calls of the command line upload anything.
+  const { S3Client } = await import("@aws-sdk/client-s3");
   const client = new S3Client({
     region: store.region,
     // Stores other than Amazon's have no names for their buckets' hosts.
@@ -54,6 +55,7 @@ export async function uploadDirectory(
 }
 
 async function send(client: S3Client, bucket: string, key: string, path: string): Promise<void> {
+  const { Upload } = await import("@aws-sdk/lib-storage");
   const body = createReadStream(path, { highWaterMark: 1_048_576 });
   try {
     await new Upload({ client, params: { Bucket: bucket, Key: key, Body: body } }).done();

@@ -2,6 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { builtFile } from "@/lib/platform/product";
 import {
   type BaseDirectoryRule,
   readScan,
@@ -35,8 +36,10 @@ export async function readVolumeScan(
   { open, listener, signal, extracts }: VolumeReading,
 ): Promise<ScanResult> {
   const spec = { ...(await readSpec(scan)), ...extracts };
+  const file = builtFile("scan-thread.js");
+  const entry = file === undefined ? undefined : { file, execArgv: [] };
   try {
-    return await readScan(open(), spec, listener, signal);
+    return await readScan(open(), spec, listener, signal, entry);
   } catch (error) {
     if (!(error instanceof ScanUnreadable)) throw error;
     const { message, reason } = error;
