@@ -69,8 +69,10 @@ export const EditPersonDialog = ({ person, ...control }: PersonDialogProps) => {
       title={`Edit ${person.name}`}
       action={editPersonAction}
       toInput={(data) => ({
-        ...{ id, version, roles: rolesIn(data) },
+        id,
+        version,
         ...textsOf(data, "name", "email"),
+        roles: rolesIn(data),
         isConfirmed: data.get("isConfirmed") !== null,
       })}
       submitLabel="Save"

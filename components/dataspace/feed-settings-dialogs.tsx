@@ -26,7 +26,8 @@ export const FeedSettingsDialog = ({ feed }: { feed: FeedDetail }) => {
       }
       action={saveFeedSettingsAction}
       toInput={(data) => ({
-        ...{ feed: name, version },
+        feed: name,
+        version,
         ...textsOf(data, "retentionDays", "intervalSeconds", "lifetimeSeconds"),
       })}
       submitLabel="Save"

@@ -58,7 +58,9 @@ export const ExpireDialog = ({ feed, number, keys, now }: MarkDialogProps & { no
     }
     action={expireProductsAction}
     toInput={(data) => ({
-      ...{ feed, number, keys: keysIn(data) },
+      feed,
+      number,
+      keys: keysIn(data),
       expirationTime: secondsIn(textOf(data, "expirationTime"), now),
     })}
     submitLabel="Set"
