@@ -13,6 +13,7 @@ import { StaleBanner } from "@/components/ui/freshness";
 import { NavTabs } from "@/components/ui/nav-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { manyVerbs, verbOf } from "@/lib/cases/model/verbs";
 import { activeFilters } from "@/lib/cases/params";
 import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
 import { feedPath } from "@/lib/dataspace/params";
@@ -91,10 +92,6 @@ function tabsOf({ tabs, type, params }: QueueView) {
 }
 
 function powersOf(viewer: Viewer) {
-  const powers = {
-    canClaim: may(viewer, "case:claim"),
-    canNote: may(viewer, "case:note"),
-    canDecide: may(viewer, "case:decide"),
-  };
-  return Object.values(powers).includes(true) ? powers : null;
+  const verbs = manyVerbs.filter((verb) => may(viewer, verbOf(verb).permission));
+  return verbs.length === 0 ? null : verbs;
 }
