@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { grantsOf, roles } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
-import { checkBackdate, keptNote, MAX_NOTE_LENGTH, parseBackdate } from "./model";
+import { checkBackdate, keptNote, MAX_NOTE_LENGTH, parseBackdate, seesStaff } from "./model";
 
 function failure(run: () => unknown): AppError {
   try {
@@ -10,6 +11,15 @@ function failure(run: () => unknown): AppError {
   }
   throw new Error("nothing was thrown");
 }
+
+describe("names of staff", () => {
+  it("are seen by whoever reads every group's cases", () => {
+    const seen = roles.filter((role) => seesStaff({ grants: grantsOf([role]) }));
+    expect(seen).toEqual(["analyst", "admin"]);
+    expect(seesStaff({ grants: grantsOf(["pi", "analyst"]) })).toBe(true);
+    expect(seesStaff({ grants: {} })).toBe(false);
+  });
+});
 
 describe("notes", () => {
   it("are kept verbatim, and an empty one is none", () => {

@@ -1,3 +1,4 @@
+import type { Viewer } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
 
 /**
@@ -78,6 +79,11 @@ export interface Act {
   ticket: CaseTicket | null;
   /** Whether the ticket may take the place of another one. */
   canReplace: boolean;
+}
+
+/** Whether somebody sees notes, claimants and names of staff: whoever reads every group's cases. */
+export function seesStaff({ grants }: Pick<Viewer, "grants">): boolean {
+  return grants["case:read"] === "all";
 }
 
 /** How claims and history write a person: the CCI, or the uid of somebody without one. */

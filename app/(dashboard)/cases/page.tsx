@@ -12,7 +12,8 @@ import { KeyboardSheet } from "@/components/shell/keyboard-sheet";
 import { StaleBanner } from "@/components/ui/freshness";
 import { NavTabs } from "@/components/ui/nav-tabs";
 import { PageHeader } from "@/components/ui/page-header";
-import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { may, type Viewer } from "@/lib/auth/model";
+import { seesStaff } from "@/lib/cases/model";
 import { manyVerbs, verbOf } from "@/lib/cases/model/verbs";
 import { activeFilters } from "@/lib/cases/params";
 import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
@@ -26,7 +27,8 @@ interface CasesPageProps {
 
 export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchParams }) => {
   const queue = await openQueue(viewer, searchParams);
-  const isForStaff = isStaff(viewer);
+  const isForStaff = seesStaff(viewer);
+  const powers = powersOf(viewer);
   return (
     <>
       <PageHeader
@@ -36,7 +38,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
           <>
             <SavedViews views={queue.views} />
             <ExportMenu table="cases" />
-            <KeyboardSheet groups={isForStaff ? queueShortcuts : queueShortcuts.slice(0, 1)} />
+            <KeyboardSheet groups={powers ? queueShortcuts : queueShortcuts.slice(0, 1)} />
           </>
         }
       />
@@ -54,7 +56,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
           isForStaff,
           hasDecision: queue.type.hasDecision,
         }}
-        powers={powersOf(viewer)}
+        powers={powers}
         empty={
           <EmptyQueue
             clearHref={`/cases?type=${queue.type.name}`}
