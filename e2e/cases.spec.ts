@@ -111,6 +111,32 @@ test("an analyst claims, writes a note and links a ticket; an admin accepts", as
   await expect(admin.getByText("State updated from pending to accepted")).toBeVisible();
 });
 
+test("a case is given to a colleague, and its ticket goes again", async ({ as, newCluster }) => {
+  const { query } = await threeBursts(newCluster);
+  await as("analyst2");
+  const page = await as("analyst");
+  await page.goto(`/cases?${query}`);
+  await isReady(page);
+  await fromMenu(page, "def-one", "Assign…");
+  await expect(dialogOf(page).getByLabel("Person")).toBeFocused();
+  await dialogOf(page).getByLabel("Person").selectOption({ label: "Test analyst2 (e2e_analyst2)" });
+  await dialogOf(page).getByRole("button", { name: "Assign" }).click();
+  await expect(row(page, "def-one")).toContainText("Test analyst2");
+
+  await fromMenu(page, "def-one", "Link a ticket…");
+  await dialogOf(page).getByLabel("Ticket number").fill("2026-0018");
+  await dialogOf(page).getByRole("button", { name: "Link" }).click();
+  await expect(row(page, "def-one")).toContainText("2026-0018");
+  await fromMenu(page, "def-one", "Replace the ticket…");
+  await expect(dialogOf(page)).toContainText("Ticket 2026-0018 is linked already.");
+  await dialogOf(page).getByLabel("Note").fill("Wrong ticket");
+  await dialogOf(page).getByRole("button", { name: "Remove the link" }).click();
+  await expect(dialogOf(page)).toHaveCount(0);
+  await expect(row(page, "def-one")).not.toContainText("2026-0018");
+  await page.getByRole("link", { name: "def-one", exact: true }).click();
+  await expect(page.getByText("Wrong ticket")).toBeVisible();
+});
+
 test("of two people who claim one case the second is told who has it", async ({
   as,
   newCluster,

@@ -200,8 +200,6 @@ export function newKeyed(detector: Detector, round: number): KeyedReport {
   };
 }
 
-const actionNames = { claim: "claimCaseAction", release: "releaseCaseAction" } as const;
-
 /** One claim or release, as a browser sends it. */
 export async function makeMove(
   url: string,
@@ -209,14 +207,14 @@ export async function makeMove(
   move: Pick<Move, "caseId" | "verb">,
 ): Promise<Move> {
   const { caseId, verb } = move;
-  const action = builtActions().find(({ name }) => name.endsWith(`#${actionNames[verb]}`));
-  if (!action) throw new Error(`${verb} is not in the build`);
+  const action = builtActions().find(({ name }) => name.endsWith("#changeCaseAction"));
+  if (!action) throw new Error("cases cannot be changed in this build");
   const told = (fate: Move["fate"]): Move => ({ caseId, verb, uid: analyst.uid, fate });
   try {
     const outcome = await callAction({
       url,
       action,
-      input: { id: caseId },
+      input: { verb, id: caseId },
       cookie: analyst.cookie,
     });
     if (outcome.kind === "done") {

@@ -593,8 +593,12 @@ export const pageTable: PageRow[] = [
 // --- server actions -----------------------------------------------------------------------------
 
 export interface ActionRow {
-  /** `lib/cases/actions.ts#claimCaseAction`. */
+  /** `lib/cases/actions.ts#changeCaseAction`. */
   action: string;
+  /** Which of the verbs, where one action has several. */
+  verb?: string;
+  /** What tells this row from others of the same action and verb. */
+  case?: string;
   /** Input that is good enough to be carried out. */
   input(world: World): unknown;
   may: readonly Person[];
@@ -609,6 +613,15 @@ const inCases = (
   may: readonly Person[],
   input: (world: World) => unknown,
 ): ActionRow => ({ action: `lib/cases/actions.ts#${name}`, may, input });
+
+const byVerb =
+  (name: string) =>
+  (verb: string, may: readonly Person[], input: (world: World) => object): ActionRow => ({
+    ...inCases(name, may, (world) => ({ verb, ...input(world) })),
+    verb,
+  });
+const toCase = byVerb("changeCaseAction");
+const toCases = byVerb("changeCasesAction");
 
 const inAdmin = (name: string, input: (world: World) => unknown): ActionRow => ({
   action: `lib/admin/actions.ts#${name}`,
@@ -637,37 +650,40 @@ const inStorage = (
 const version = 1;
 
 export const actionTable: ActionRow[] = [
-  inCases("claimCaseAction", staff, ({ caseId }) => ({ id: caseId })),
-  inCases("stealCaseAction", staff, ({ heldCaseId }) => ({ id: heldCaseId, note: "mine now" })),
-  inCases("releaseCaseAction", staff, ({ ownCaseId }) => ({ id: ownCaseId })),
-  inCases("assignCaseAction", staff, ({ caseId, staffUid }) => ({
-    id: caseId,
-    version,
-    uid: staffUid,
-  })),
-  inCases("noteCaseAction", staff, ({ caseId }) => ({ id: caseId, note: "a note" })),
-  inCases("linkTicketAction", staff, ({ caseId }) => ({
+  toCase("claim", staff, ({ caseId }) => ({ id: caseId })),
+  toCase("steal", staff, ({ heldCaseId }) => ({ id: heldCaseId, version, note: "mine now" })),
+  toCase("release", staff, ({ ownCaseId }) => ({ id: ownCaseId })),
+  toCase("assign", staff, ({ caseId, staffUid }) => ({ id: caseId, version, uid: staffUid })),
+  toCase("note", staff, ({ caseId }) => ({ id: caseId, note: "a note" })),
+  toCase("ticket", staff, ({ caseId }) => ({
     id: caseId,
     version,
     number: "2026020202",
     replace: true,
   })),
-  inCases("unlinkTicketAction", staff, ({ caseId }) => ({ id: caseId, version })),
-  inCases("acceptCaseAction", adminOnly, ({ caseId }) => ({ id: caseId, version })),
-  inCases("rejectCaseAction", adminOnly, ({ caseId }) => ({ id: caseId, version, note: "no" })),
-  inCases("withdrawCaseAction", adminOnly, ({ acceptedCaseId }) => ({
+  {
+    ...toCase("ticket", staff, ({ caseId }) => ({ id: caseId, version, number: null })),
+    case: "unlinked",
+  },
+  toCase("accept", adminOnly, ({ caseId }) => ({ id: caseId, version })),
+  toCase("reject", adminOnly, ({ caseId }) => ({ id: caseId, version, note: "no" })),
+  toCase("withdraw", adminOnly, ({ acceptedCaseId }) => ({
     id: acceptedCaseId,
     version,
     note: "no longer",
   })),
-  inCases("reopenCaseAction", adminOnly, ({ acceptedCaseId }) => ({
+  toCase("reopen", adminOnly, ({ acceptedCaseId }) => ({
     id: acceptedCaseId,
     version,
     note: "again",
   })),
-  inCases("bulkClaimAction", staff, ({ caseId }) => ({ verb: "claim", ids: [caseId] })),
-  inCases("bulkNoteAction", staff, ({ caseId }) => ({ ids: [caseId], note: "a note" })),
-  inCases("bulkDecideAction", adminOnly, ({ caseId }) => ({ verb: "accept", ids: [caseId] })),
+  toCases("claim", staff, ({ caseId }) => ({ ids: [caseId] })),
+  toCases("release", staff, ({ ownCaseId }) => ({ ids: [ownCaseId] })),
+  toCases("note", staff, ({ caseId }) => ({ ids: [caseId], note: "a note" })),
+  toCases("accept", adminOnly, ({ caseId }) => ({ ids: [caseId] })),
+  toCases("reject", adminOnly, ({ caseId }) => ({ ids: [caseId], note: "no" })),
+  toCases("withdraw", adminOnly, ({ acceptedCaseId }) => ({ ids: [acceptedCaseId], note: "no" })),
+  toCases("reopen", adminOnly, ({ acceptedCaseId }) => ({ ids: [acceptedCaseId], note: "again" })),
   inCases("saveViewAction", everybody, ({ tag }) => ({ name: tag, query: "state=pending" })),
   inCases("deleteViewAction", everybody, () => ({ name: "Matrix" })),
 

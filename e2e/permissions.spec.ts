@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { services } from "@/lib/auth/model";
+import { caseVerbs, manyVerbs } from "@/lib/cases/model/verbs";
 import { siteUrl } from "@/lib/platform/env";
 import { expect, test } from "./fixtures";
 import { actionTable, pageTable, routeTable, type Sight } from "./permission-table";
@@ -76,11 +77,20 @@ test("every server action has a row, and every row an action", async () => {
       ([, name]) => `${file}#${name}`,
     ),
   );
-  const rows = actionTable.map(({ action }) => action).sort();
+  const rows = [...new Set(actionTable.map(({ action }) => action))].sort();
   expect(rows).toEqual(exported.sort());
   // What the build serves: never more than the table knows.
   const strangers = builtActions().filter(({ name }) => !rows.includes(name));
   expect(strangers).toEqual([]);
+});
+
+test("every verb has a row, on one case and on many", () => {
+  const verbsOf = (name: string) =>
+    new Set(
+      actionTable.filter(({ action }) => action.endsWith(`#${name}`)).map(({ verb }) => verb),
+    );
+  expect(verbsOf("changeCaseAction")).toEqual(new Set(caseVerbs));
+  expect(verbsOf("changeCasesAction")).toEqual(new Set(manyVerbs));
 });
 
 /** The group whose cases the world holds: nobody of the cast leads it. */
@@ -182,7 +192,7 @@ const isRefused = (outcome: Outcome) =>
   (outcome.kind === "failed" && ["unauthenticated", "forbidden"].includes(outcome.code));
 
 for (const row of actionTable) {
-  const name = row.action.split("#")[1];
+  const name = [row.action.split("#")[1], row.verb, row.case].filter(Boolean).join(" ");
 
   test(`${name} by those who may not changes nothing`, async () => {
     const action = builtAction(row.action);

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
  */
 
 export interface ServerAction {
-  /** `lib/cases/actions.ts#claimCaseAction`. */
+  /** `lib/cases/actions.ts#changeCaseAction`. */
   name: string;
   id: string;
   /** A page whose code contains the action, as the build names it. */

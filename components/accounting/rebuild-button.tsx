@@ -1,13 +1,13 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { ConfirmAction } from "@/components/form/confirm-action";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { rebuildUsageAction } from "@/lib/accounting/actions";
 
 /** Has all sums made anew, where somebody doubts them. */
 export const RebuildButton = () => (
-  <ConfirmAction
+  <FormDialog
     trigger={
       <Button>
         <RefreshCw aria-hidden />
@@ -17,7 +17,7 @@ export const RebuildButton = () => (
     title="Count all usage anew?"
     description="Every record is read again and all sums are made from scratch. The old ones are shown until the new ones are there."
     action={rebuildUsageAction}
-    input={{}}
+    toInput={() => ({})}
     submitLabel="Count anew"
     doneText="Usage is being counted anew"
   />

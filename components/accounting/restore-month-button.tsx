@@ -1,12 +1,12 @@
 "use client";
 
-import { ConfirmAction } from "@/components/form/confirm-action";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { restoreMonthAction } from "@/lib/accounting/actions";
 
 /** Brings the records of a month back from their files. */
 export const RestoreMonthButton = ({ month }: { month: string }) => (
-  <ConfirmAction
+  <FormDialog
     trigger={
       <Button size="sm">
         Restore…
@@ -16,7 +16,7 @@ export const RestoreMonthButton = ({ month }: { month: string }) => (
     title={`Restore ${month}?`}
     description="A worker puts the records of all files of this month back into the database. Sums do not change by it."
     action={restoreMonthAction}
-    input={{ month }}
+    toInput={() => ({ month })}
     submitLabel="Restore"
     doneText={`A worker restores ${month}`}
   />

@@ -1,105 +1,72 @@
 "use client";
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { ConfirmDialog } from "@/components/admin/confirm-dialog";
-import { ActionForm, textOf } from "@/components/form/action-form";
+import { textsOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-import { useToast } from "@/components/ui/toast";
 import { createClusterAction, deleteClusterAction, renameClusterAction } from "@/lib/admin/actions";
 import type { ClusterRow } from "@/lib/admin/queries/clusters";
 
-export const CreateClusterDialog = () => {
-  const [isOpen, setOpen] = useState(false);
-  const toast = useToast();
-  return (
-    <Dialog
-      title="New cluster"
-      description="Its detectors and schedulers are added as components afterwards."
-      open={isOpen}
-      onOpenChange={setOpen}
-      trigger={
-        <Button variant="primary">
-          <Plus aria-hidden />
-          New cluster
-        </Button>
-      }
-    >
-      <ActionForm
-        action={createClusterAction}
-        toInput={(data) => ({ id: textOf(data, "id"), name: textOf(data, "name") })}
-        onDone={(cluster) => {
-          setOpen(false);
-          toast.success(`Cluster ${cluster?.name ?? ""} created`);
-        }}
-        submitLabel="Create cluster"
-      >
-        {(errors) => (
-          <>
-            <Field
-              label="ID"
-              description="Lower-case letters and digits, a letter first, at most 16. It stays for good."
-              error={errors.id}
-              isRequired
-            >
-              <Input name="id" maxLength={16} autoComplete="off" spellCheck={false} />
-            </Field>
-            <ClusterNameField error={errors.name} />
-          </>
-        )}
-      </ActionForm>
-    </Dialog>
-  );
-};
-
-const ClusterNameField = (props: { value?: string; error: string[] | undefined }) => (
-  <Field
-    label="Name"
-    description="As people say it, at most 32 characters."
-    error={props.error}
-    isRequired
+export const CreateClusterDialog = () => (
+  <FormDialog
+    title="New cluster"
+    description="Its detectors and schedulers are added as components afterwards."
+    trigger={
+      <Button variant="primary">
+        <Plus aria-hidden />
+        New cluster
+      </Button>
+    }
+    action={createClusterAction}
+    toInput={(data) => textsOf(data, "id", "name")}
+    submitLabel="Create cluster"
+    doneText={(cluster) => `Cluster ${cluster?.name ?? ""} created`}
   >
-    <Input name="name" maxLength={32} autoComplete="off" defaultValue={props.value} />
+    <Field
+      name="id"
+      label="ID"
+      description="Lower-case letters and digits, a letter first, at most 16. It stays for good."
+      isRequired
+    >
+      <Input maxLength={16} autoComplete="off" spellCheck={false} />
+    </Field>
+    <ClusterNameField />
+  </FormDialog>
+);
+
+const ClusterNameField = ({ value }: { value?: string }) => (
+  <Field name="name" label="Name" description="As people say it, at most 32 characters." isRequired>
+    <Input maxLength={32} autoComplete="off" defaultValue={value} />
   </Field>
 );
 
-export const RenameClusterDialog = ({ cluster }: { cluster: ClusterRow }) => {
-  const [isOpen, setOpen] = useState(false);
-  const toast = useToast();
-  const { id, version } = cluster;
-  return (
-    <Dialog
-      title={`Rename cluster ${id}`}
-      open={isOpen}
-      onOpenChange={setOpen}
-      trigger={
-        <Button variant="ghost" size="sm">
-          <Pencil aria-hidden />
-          Rename
-          <span className="sr-only"> {id}</span>
-        </Button>
-      }
-    >
-      <ActionForm
-        action={renameClusterAction}
-        toInput={(data) => ({ id, version, name: textOf(data, "name") })}
-        onDone={() => {
-          setOpen(false);
-          toast.success("Cluster renamed");
-        }}
-        submitLabel="Rename"
-      >
-        {(errors) => <ClusterNameField value={cluster.name} error={errors.name} />}
-      </ActionForm>
-    </Dialog>
-  );
-};
+export const RenameClusterDialog = ({
+  cluster: { id, version, name },
+}: {
+  cluster: ClusterRow;
+}) => (
+  <FormDialog
+    title={`Rename cluster ${id}`}
+    trigger={
+      <Button variant="ghost" size="sm">
+        <Pencil aria-hidden />
+        Rename
+        <span className="sr-only"> {id}</span>
+      </Button>
+    }
+    action={renameClusterAction}
+    toInput={(data) => ({ id, version, ...textsOf(data, "name") })}
+    submitLabel="Rename"
+    doneText="Cluster renamed"
+  >
+    <ClusterNameField value={name} />
+  </FormDialog>
+);
 
 export const DeleteClusterDialog = ({ cluster }: { cluster: ClusterRow }) => (
-  <ConfirmDialog
+  <FormDialog
     title="Delete this cluster?"
     description="Only a cluster that nothing uses can be deleted. Its audit trail stays."
     facts={[
@@ -109,9 +76,10 @@ export const DeleteClusterDialog = ({ cluster }: { cluster: ClusterRow }) => (
       { term: "Cases", value: cluster.caseCount },
     ]}
     action={deleteClusterAction}
-    input={{ id: cluster.id }}
+    toInput={() => ({ id: cluster.id })}
     submitLabel="Delete cluster"
     doneText={`Cluster ${cluster.name} deleted`}
+    isDanger
     trigger={
       <Button variant="ghost" size="sm">
         <Trash2 aria-hidden />

@@ -3,55 +3,41 @@
 import { useState } from "react";
 import { serviceNames, serviceTexts } from "@/components/admin/service-names";
 import { Field } from "@/components/form/field";
-import type { Failure } from "@/components/form/use-action";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { scopesOfService } from "@/lib/admin/model";
 import { type Service, services } from "@/lib/auth/model";
 
-type Errors = Failure["fields"];
-
-export const NameField = ({ value, error }: { value?: string; error: string[] | undefined }) => (
-  <Field
-    label="Name"
-    description="As people say it, at most 64 characters."
-    error={error}
-    isRequired
-  >
-    <Input name="name" maxLength={64} autoComplete="off" defaultValue={value} />
+export const NameField = ({ value }: { value?: string }) => (
+  <Field name="name" label="Name" description="As people say it, at most 64 characters." isRequired>
+    <Input maxLength={64} autoComplete="off" defaultValue={value} />
   </Field>
 );
 
-export const IntervalField = (props: { value?: number | null; error: string[] | undefined }) => (
+export const IntervalField = ({ value }: { value?: number | null }) => (
   <Field
+    name="intervalSeconds"
     label="Expected interval"
     description="Seconds between two calls. Without it nobody notices a silence."
-    error={props.error}
   >
-    <Input
-      name="intervalSeconds"
-      inputMode="numeric"
-      autoComplete="off"
-      defaultValue={props.value ?? ""}
-    />
+    <Input inputMode="numeric" autoComplete="off" defaultValue={value ?? ""} />
   </Field>
 );
 
-type NewComponentFieldsProps = { clusters: { id: string; name: string }[]; errors: Errors };
+type NewComponentFieldsProps = { clusters: { id: string; name: string }[] };
 
-export const NewComponentFields = ({ clusters, errors }: NewComponentFieldsProps) => {
+export const NewComponentFields = ({ clusters }: NewComponentFieldsProps) => {
   const [service, setService] = useState<Service>("detector");
   const { allowed, isRequired } = scopesOfService[service];
   return (
     <>
       <Field
+        name="service"
         label="Service"
         description={`A ${service} ${serviceTexts[service]}.`}
-        error={errors.service}
         isRequired
       >
         <Select
-          name="service"
           value={service}
           onChange={(event) => {
             const chosen = services.find((known) => known === event.target.value);
@@ -65,8 +51,8 @@ export const NewComponentFields = ({ clusters, errors }: NewComponentFieldsProps
           ))}
         </Select>
       </Field>
-      <Field label="Cluster" error={errors.clusterId} isRequired={isRequired}>
-        <Select name="clusterId" defaultValue="">
+      <Field name="clusterId" label="Cluster" isRequired={isRequired}>
+        <Select defaultValue="">
           <option value="">{isRequired ? "Choose a cluster" : "None"}</option>
           {clusters.map(({ id, name }) => (
             <option key={id} value={id}>
@@ -76,24 +62,24 @@ export const NewComponentFields = ({ clusters, errors }: NewComponentFieldsProps
         </Select>
       </Field>
       {allowed.includes("site") ? (
-        <Field label="Site" description="Instead of a cluster." error={errors.site}>
-          <Input name="site" maxLength={64} autoComplete="off" />
+        <Field name="site" label="Site" description="Instead of a cluster.">
+          <Input maxLength={64} autoComplete="off" />
         </Field>
       ) : null}
       {allowed.includes("volume") ? (
-        <Field label="Volume" description="Instead of a cluster." error={errors.volume}>
-          <Input name="volume" maxLength={64} autoComplete="off" />
+        <Field name="volume" label="Volume" description="Instead of a cluster.">
+          <Input maxLength={64} autoComplete="off" />
         </Field>
       ) : null}
-      <NameField error={errors.name} />
+      <NameField />
       <Field
+        name="id"
         label="ID"
         description="Lower-case letters, digits and _. Left empty: cluster and service."
-        error={errors.id}
       >
-        <Input name="id" maxLength={32} autoComplete="off" spellCheck={false} />
+        <Input maxLength={32} autoComplete="off" spellCheck={false} />
       </Field>
-      <IntervalField error={errors.intervalSeconds} />
+      <IntervalField />
     </>
   );
 };

@@ -2,12 +2,11 @@
 
 import { Ban, Plus } from "lucide-react";
 import { useState } from "react";
-import { ConfirmDialog } from "@/components/admin/confirm-dialog";
 import { KeyDialog } from "@/components/admin/key-dialog";
 import { kindNames, kindTexts } from "@/components/admin/key-names";
-import { ActionForm, textOf } from "@/components/form/action-form";
+import { ActionForm, textsOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
-import type { Failure } from "@/components/form/use-action";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Instant } from "@/components/ui/instant";
@@ -20,13 +19,13 @@ import type { KeyRow } from "@/lib/admin/queries/keys";
 const kindIn = (data: FormData): KeyKind =>
   keyKinds.find((known) => known === data.get("kind")) ?? "bearer";
 
-const ExpiryField = ({ error }: { error: string[] | undefined }) => (
+const ExpiryField = () => (
   <Field
+    name="expiresAt"
     label="Expires"
     description="It ends when this day begins, in UTC. Left empty it works until revoked."
-    error={error}
   >
-    <Input name="expiresAt" type="date" />
+    <Input type="date" />
   </Field>
 );
 
@@ -47,17 +46,15 @@ export const CreateKeyDialog = ({ components, componentId }: CreateKeyDialogProp
       <ActionForm
         action={createKeyAction}
         toInput={(data) => ({
-          componentId: textOf(data, "componentId"),
+          ...textsOf(data, "componentId", "expiresAt", "access"),
           kind: kindIn(data),
-          expiresAt: textOf(data, "expiresAt"),
-          access: textOf(data, "access"),
           secret: null,
         })}
         onDone={onMade}
         submitLabel="Create key"
         pendingText="Creating…"
       >
-        {(errors) => <NewKeyFields components={components} first={componentId} errors={errors} />}
+        <NewKeyFields components={components} first={componentId} />
       </ActionForm>
     )}
   </KeyDialog>
@@ -66,18 +63,17 @@ export const CreateKeyDialog = ({ components, componentId }: CreateKeyDialogProp
 type NewKeyFieldsProps = {
   components: ComponentChoice[];
   first: string | null;
-  errors: Failure["fields"];
 };
 
-const NewKeyFields = ({ components, first, errors }: NewKeyFieldsProps) => {
+const NewKeyFields = ({ components, first }: NewKeyFieldsProps) => {
   const [id, setId] = useState(first ?? "");
   const [wanted, setWanted] = useState<KeyKind | null>(null);
   const kinds = components.find((component) => component.id === id)?.kinds ?? [];
   const kind = wanted !== null && kinds.includes(wanted) ? wanted : kinds[0];
   return (
     <>
-      <Field label="Component" error={errors.componentId} isRequired>
-        <Select name="componentId" value={id} onChange={(event) => setId(event.target.value)}>
+      <Field name="componentId" label="Component" isRequired>
+        <Select value={id} onChange={(event) => setId(event.target.value)}>
           <option value="">Choose a component</option>
           {components.map((component) => (
             <option key={component.id} value={component.id}>
@@ -87,13 +83,12 @@ const NewKeyFields = ({ components, first, errors }: NewKeyFieldsProps) => {
         </Select>
       </Field>
       <Field
+        name="kind"
         label="Kind"
         description={kind === undefined ? "Choose a component first." : kindTexts[kind]}
-        error={errors.kind}
         isRequired
       >
         <Select
-          name="kind"
           value={kind ?? ""}
           onChange={(event) =>
             setWanted(keyKinds.find((known) => known === event.target.value) ?? null)
@@ -108,14 +103,14 @@ const NewKeyFields = ({ components, first, errors }: NewKeyFieldsProps) => {
       </Field>
       {kind === "hmac" ? (
         <Field
+          name="access"
           label="Access name"
           description="Letters, digits and _, at most 16. Left empty it is made up."
-          error={errors.access}
         >
-          <Input name="access" maxLength={16} autoComplete="off" spellCheck={false} />
+          <Input maxLength={16} autoComplete="off" spellCheck={false} />
         </Field>
       ) : null}
-      <ExpiryField error={errors.expiresAt} />
+      <ExpiryField />
     </>
   );
 };
@@ -137,38 +132,33 @@ export const RotateKeyDialog = ({ apiKey, ...control }: RotateKeyDialogProps) =>
         action={rotateKeyAction}
         toInput={(data) => ({
           id: apiKey.id,
-          overlapHours: textOf(data, "overlapHours"),
-          expiresAt: textOf(data, "expiresAt"),
+          ...textsOf(data, "overlapHours", "expiresAt"),
         })}
         onDone={onMade}
         submitLabel="Rotate key"
         pendingText="Rotating…"
       >
-        {(errors) => (
-          <>
-            <Field
-              label="The old key"
-              description="Time to bring the new key to the machine without a gap."
-              error={errors.overlapHours}
-              isRequired
-            >
-              <Select name="overlapHours" defaultValue="24">
-                <option value="24">works for 24 more hours</option>
-                <option value="1">works for 1 more hour</option>
-                <option value="0">ends now</option>
-                <option value="">works until somebody revokes it</option>
-              </Select>
-            </Field>
-            <ExpiryField error={errors.expiresAt} />
-          </>
-        )}
+        <Field
+          name="overlapHours"
+          label="The old key"
+          description="Time to bring the new key to the machine without a gap."
+          isRequired
+        >
+          <Select defaultValue="24">
+            <option value="24">works for 24 more hours</option>
+            <option value="1">works for 1 more hour</option>
+            <option value="0">ends now</option>
+            <option value="">works until somebody revokes it</option>
+          </Select>
+        </Field>
+        <ExpiryField />
       </ActionForm>
     )}
   </KeyDialog>
 );
 
 export const RevokeKeyDialog = ({ apiKey }: { apiKey: KeyRow }) => (
-  <ConfirmDialog
+  <FormDialog
     title="Revoke this key?"
     description="It stops working at once and for good. To replace it without a gap, rotate it."
     facts={[
@@ -181,9 +171,10 @@ export const RevokeKeyDialog = ({ apiKey }: { apiKey: KeyRow }) => (
       },
     ]}
     action={revokeKeyAction}
-    input={{ id: apiKey.id }}
+    toInput={() => ({ id: apiKey.id })}
     submitLabel="Revoke key"
     doneText={`Key ${apiKey.access} revoked`}
+    isDanger
     trigger={
       <Button variant="ghost" size="sm">
         <Ban aria-hidden />

@@ -2,9 +2,9 @@
 
 import { Ellipsis, Pencil } from "lucide-react";
 import { useState } from "react";
-import { ConfirmDialog } from "@/components/admin/confirm-dialog";
 import { EditPersonDialog, SetPasswordDialog } from "@/components/admin/person-dialogs";
 import { roleNames } from "@/components/admin/service-names";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { disablePersonAction, enablePersonAction, endSessionsAction } from "@/lib/admin/actions";
@@ -61,37 +61,38 @@ const AccountDialogs = ({ person, control }: AccountDialogsProps) => {
     { term: "E-mail", value: person.email ?? "–" },
     { term: "Roles", value: person.roles.map((role) => roleNames[role]).join(", ") || "None" },
   ];
-  const input = { id: person.id };
+  const toInput = () => ({ id: person.id });
   return (
     <>
-      <ConfirmDialog
+      <FormDialog
         title="Disable this person?"
         description="They cannot sign in, and open sessions end. Claims and history stay."
         facts={facts}
         action={disablePersonAction}
-        input={input}
+        toInput={toInput}
         submitLabel="Disable"
+        isDanger
         doneText={`${person.name} disabled`}
         {...control("disable")}
       />
-      <ConfirmDialog
+      <FormDialog
         title="Enable this person?"
         description="They can sign in again, with the roles below."
         facts={facts}
         action={enablePersonAction}
-        input={input}
+        toInput={toInput}
         submitLabel="Enable"
-        isDanger={false}
         doneText={`${person.name} enabled`}
         {...control("enable")}
       />
-      <ConfirmDialog
+      <FormDialog
         title="End all sessions of this person?"
         description="Every browser has to sign in again; single sign-on may do so by itself."
         facts={facts}
         action={endSessionsAction}
-        input={input}
+        toInput={toInput}
         submitLabel="End sessions"
+        isDanger
         doneText={`Sessions of ${person.name} ended`}
         {...control("sessions")}
       />

@@ -3,18 +3,15 @@
 import { useState } from "react";
 import type { RowSelection } from "@/components/data-table/use-row-selection";
 import { Button } from "@/components/ui/button";
-import { useToast } from "@/components/ui/toast";
 import { MAX_BULK } from "@/lib/cases/model";
-import type { BulkResult, BulkVerb } from "@/lib/cases/mutations/bulk";
+import { type ManyVerb, verbOf } from "@/lib/cases/model/verbs";
+import type { BulkResult } from "@/lib/cases/mutations/bulk";
 import { BulkDialog } from "./bulk-dialog";
 import { BulkReport } from "./bulk-report";
-import { verbTexts } from "./verb-texts";
+import { deciding } from "./verb-texts";
 
-export interface BulkPowers {
-  canClaim: boolean;
-  canNote: boolean;
-  canDecide: boolean;
-}
+/** What somebody may do to many cases. */
+export type BulkPowers = readonly ManyVerb[];
 
 interface BulkBarProps {
   selection: RowSelection;
@@ -24,18 +21,15 @@ interface BulkBarProps {
 
 /** What can be done with the selected cases; it is there only while some are selected. */
 export const BulkBar = ({ selection, powers, hasDecision }: BulkBarProps) => {
-  const [verb, setVerb] = useState<BulkVerb | null>(null);
-  const [report, setReport] = useState<{ verb: BulkVerb; result: BulkResult } | null>(null);
-  const toast = useToast();
+  const [verb, setVerb] = useState<ManyVerb | null>(null);
+  const [report, setReport] = useState<{ verb: ManyVerb; result: BulkResult } | null>(null);
   const ids = [...selection.ids].map(Number);
   const isTooMany = ids.length > MAX_BULK;
 
-  const finish = (done: BulkVerb, result: BulkResult) => {
-    setVerb(null);
+  const finish = (done: ManyVerb, result: BulkResult) => {
     // What was skipped stays selected: somebody will want to do something else with it.
     selection.onChange(new Set(result.skipped.map(({ id }) => String(id))));
     if (result.skipped.length > 0) setReport({ verb: done, result });
-    else toast.success(`${result.done.length} cases: ${verbTexts[done].done}`);
   };
 
   return (
@@ -50,11 +44,13 @@ export const BulkBar = ({ selection, powers, hasDecision }: BulkBarProps) => {
           </p>
           {isTooMany
             ? null
-            : offered(powers, hasDecision).map((one) => (
-                <Button key={one} size="sm" onClick={() => setVerb(one)}>
-                  {verbTexts[one].label}
-                </Button>
-              ))}
+            : powers
+                .filter((one) => hasDecision || !deciding.has(one))
+                .map((one) => (
+                  <Button key={one} size="sm" onClick={() => setVerb(one)}>
+                    {verbOf(one).label}
+                  </Button>
+                ))}
           <Button size="sm" variant="ghost" onClick={selection.clear}>
             Clear selection
           </Button>
@@ -72,9 +68,3 @@ export const BulkBar = ({ selection, powers, hasDecision }: BulkBarProps) => {
     </>
   );
 };
-
-const offered = (powers: BulkPowers, hasDecision: boolean): BulkVerb[] => [
-  ...(powers.canClaim ? (["claim", "release"] as const) : []),
-  ...(powers.canNote ? (["note"] as const) : []),
-  ...(powers.canDecide && hasDecision ? (["accept", "reject", "withdraw", "reopen"] as const) : []),
-];

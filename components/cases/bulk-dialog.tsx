@@ -1,17 +1,14 @@
 "use client";
 
-import { useRef, useState } from "react";
-import { Dialog } from "@/components/ui/dialog";
-import { bulkClaimAction, bulkDecideAction, bulkNoteAction } from "@/lib/cases/actions";
-import { noteRequired } from "@/lib/cases/model";
-import type { BulkResult, BulkVerb } from "@/lib/cases/mutations/bulk";
-import { ActForm } from "./act-form";
-import { outcomeOf } from "./run-verb";
-import { NoteField } from "./verb-dialog";
-import { verbTexts } from "./verb-texts";
+import { textsOf } from "@/components/form/action-form";
+import { FormDialog } from "@/components/form/form-dialog";
+import { changeCasesAction } from "@/lib/cases/actions";
+import { type ManyVerb, verbOf } from "@/lib/cases/model/verbs";
+import type { BulkResult } from "@/lib/cases/mutations/bulk";
+import { NoteField } from "./verb-fields";
 
 interface BulkDialogProps {
-  verb: BulkVerb;
+  verb: ManyVerb;
   ids: readonly number[];
   onClose: () => void;
   onDone: (result: BulkResult) => void;
@@ -19,53 +16,33 @@ interface BulkDialogProps {
 
 /** One verb and one note for all selected cases. */
 export const BulkDialog = ({ verb, ids, onClose, onDone }: BulkDialogProps) => {
-  const [note, setNote] = useState("");
-  const noteRef = useRef<HTMLTextAreaElement>(null);
-  const text = verbTexts[verb];
+  const { label, effect, confirm, done, needsNote, isDanger } = verbOf(verb);
   return (
-    <Dialog
+    <FormDialog
       open
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title={`${text.label}: ${ids.length} ${ids.length === 1 ? "case" : "cases"}`}
+      title={`${label}: ${ids.length} ${ids.length === 1 ? "case" : "cases"}`}
       description={
         <>
-          <p>{text.effect}</p>
+          <p>{effect}</p>
           <p>Cases whose state does not allow it are left out, and you are told why.</p>
         </>
       }
-      initialFocus={noteRef}
+      action={changeCasesAction}
+      toInput={(data) => ({ verb, ids: [...ids], ...textsOf(data, "note") })}
+      submitLabel={confirm}
+      isDanger={isDanger}
+      isCheckedFirst
+      doneText={(result) =>
+        result?.skipped.length === 0 ? `${result.done.length} cases: ${done}` : null
+      }
+      onDone={(result) => {
+        if (result) onDone(result);
+      }}
     >
-      <ActForm
-        confirm={text.confirm}
-        isDanger={verb === "reject" || verb === "withdraw"}
-        submit={() => runBulk(verb, [...ids], note)}
-        onDone={onDone}
-        onConflict={() => undefined}
-      >
-        {(failure) => (
-          <NoteField
-            inputRef={noteRef}
-            value={note}
-            onChange={setNote}
-            isRequired={noteRequired.has(verb)}
-            failure={failure}
-          />
-        )}
-      </ActForm>
-    </Dialog>
+      <NoteField isRequired={needsNote === true} />
+    </FormDialog>
   );
 };
-
-function runBulk(verb: BulkVerb, ids: number[], note: string) {
-  switch (verb) {
-    case "claim":
-    case "release":
-      return outcomeOf(bulkClaimAction({ verb, ids, note }));
-    case "note":
-      return outcomeOf(bulkNoteAction({ ids, note }));
-    default:
-      return outcomeOf(bulkDecideAction({ verb, ids, note }));
-  }
-}

@@ -2,11 +2,11 @@
 
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
-import type { BulkResult, BulkVerb } from "@/lib/cases/mutations/bulk";
-import { verbTexts } from "./verb-texts";
+import { type ManyVerb, verbOf } from "@/lib/cases/model/verbs";
+import type { BulkResult } from "@/lib/cases/mutations/bulk";
 
 interface BulkReportProps {
-  verb: BulkVerb;
+  verb: ManyVerb;
   result: BulkResult;
   onClose: () => void;
 }
@@ -20,7 +20,7 @@ export const BulkReport = ({ verb, result, onClose }: BulkReportProps) => {
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title={`${done.length} of ${done.length + skipped.length} cases ${verbTexts[verb].done}`}
+      title={`${done.length} of ${done.length + skipped.length} cases ${verbOf(verb).done}`}
       description="The others were skipped. They stay selected."
       footer={<DialogClose render={<Button>Close</Button>} />}
     >

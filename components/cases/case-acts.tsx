@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useMemo, useState, useTransition } from "react";
+import type { Shortcuts } from "@/components/shell/use-shortcuts";
 import { useToast } from "@/components/ui/toast";
-import type { CaseVerb } from "@/lib/cases/model";
-import { TicketDialog } from "./ticket-dialog";
+import { type CaseVerb, verbOf } from "@/lib/cases/model/verbs";
 import { type ActTarget, VerbDialog } from "./verb-dialog";
-import { verbTexts } from "./verb-texts";
+import { verbKeys } from "./verb-texts";
 
 interface CaseActs {
   /** Opens the dialog of the verb, or says why the case does not allow it. */
@@ -39,23 +39,17 @@ export const CaseActsProvider = (props: CaseActsProviderProps) => {
     [toast],
   );
 
-  const finish = (verb: CaseVerb, target: ActTarget) => {
-    setOpen(null);
-    toast.success(`${target.account}: ${verbTexts[verb].done}`);
-    props.onDone?.(verb, target);
-  };
-
   return (
     <ActsContext value={acts}>
       {props.children}
       {open === null ? null : (
-        <ActDialog
+        <VerbDialog
           key={`${open.verb}-${open.target.id}`}
           verb={open.verb}
           target={props.targets.find(({ id }) => id === open.target.id) ?? open.target}
           assignable={props.assignable}
           onClose={() => setOpen(null)}
-          onDone={() => finish(open.verb, open.target)}
+          onDone={() => props.onDone?.(open.verb, open.target)}
           onConflict={() => startTransition(() => router.refresh())}
         />
       )}
@@ -63,27 +57,29 @@ export const CaseActsProvider = (props: CaseActsProviderProps) => {
   );
 };
 
-type ActDialogProps = React.ComponentProps<typeof TicketDialog> & { verb: CaseVerb };
-
-const ActDialog = ({ verb, ...props }: ActDialogProps) =>
-  verb === "ticket" ? <TicketDialog {...props} /> : <VerbDialog verb={verb} {...props} />;
-
 export const useCaseActs = (): CaseActs => {
   const acts = use(ActsContext);
   if (acts === null) throw new Error("useCaseActs needs a CaseActsProvider around it");
   return acts;
 };
 
-const whyNot = (verb: CaseVerb, target: ActTarget): string => {
-  if (target.verbs.length === 0) return "Your roles do not allow changes.";
-  if (verb === "claim") return target.claimant?.isMe ? "It is yours already." : "It is taken.";
-  if (verb === "accept" && target.state === "pending" && target.ticket === null) {
-    return "A case is accepted with a ticket: link one first.";
-  }
-  if (verb === "accept" || verb === "reject") {
-    return target.state === "pending"
-      ? "Your roles do not allow decisions."
-      : `It is ${target.state ?? "of a kind without decisions"}.`;
-  }
-  return "Its state does not allow this.";
+/** What the keys of the verbs do to a case; `onCase` says to which, if any. */
+export const useVerbKeys = (
+  onCase: (act: (target: ActTarget) => void) => () => void,
+): Shortcuts => {
+  const { act } = useCaseActs();
+  const pairs = verbKeys.map(({ key, verbs: [first, ...others] }) => {
+    const press = onCase((target) => {
+      const verb = others.find((other) => target.verbs.includes(other)) ?? first;
+      if (verb) act(verb, target);
+    });
+    return [key, press] as const;
+  });
+  return Object.fromEntries(pairs);
+};
+
+const whyNot = (verb: CaseVerb, { verbs, state, claimant, ticket }: ActTarget): string => {
+  if (verbs.length === 0) return "Your roles do not allow changes.";
+  const seen = { state, ticketNo: ticket?.no ?? null, isMine: claimant?.isMe === true };
+  return verbOf(verb).whyNot?.(seen) ?? "Its state does not allow this.";
 };

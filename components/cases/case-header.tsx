@@ -4,12 +4,12 @@ import { LiveRefresh } from "@/components/shell/live-refresh";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import type { CaseVerb } from "@/lib/cases/model";
+import type { CaseVerb } from "@/lib/cases/model/verbs";
 import type { CaseDetail } from "@/lib/cases/queries/get-case";
 import { useCaseActs } from "./case-acts";
 import { StateBadge } from "./case-cells";
 import { CaseMenu } from "./case-menu";
-import { verbTexts } from "./verb-texts";
+import { buttonTexts } from "./verb-texts";
 
 /** Verbs with a button of their own, by what people come for; the menu has all of them. */
 const buttonVerbs: readonly CaseVerb[] = ["claim", "note", "ticket", "accept", "reject"];
@@ -47,7 +47,7 @@ export const CaseHeader = ({ detail }: { detail: CaseDetail }) => {
                 variant={verb === primary && primaryVerbs.has(verb) ? "primary" : "secondary"}
                 onClick={() => act(verb, detail)}
               >
-                {verb === "ticket" && detail.ticket ? "Replace the ticket…" : verbTexts[verb].label}
+                {buttonTexts(verb, detail).label}
               </Button>
             ))}
           <CaseMenu target={detail} />

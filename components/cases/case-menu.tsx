@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useCaseActs } from "./case-acts";
 import type { ActTarget } from "./verb-dialog";
-import { verbTexts } from "./verb-texts";
+import { buttonTexts } from "./verb-texts";
 
 /** What can be done to this case now, from its row. */
 export const CaseMenu = ({ target }: { target: ActTarget }) => {
@@ -21,7 +21,7 @@ export const CaseMenu = ({ target }: { target: ActTarget }) => {
     >
       {target.verbs.map((verb) => (
         <MenuItem key={verb} onSelect={() => act(verb, target)}>
-          {verb === "ticket" && target.ticket ? "Replace the ticket…" : verbTexts[verb].label}
+          {buttonTexts(verb, target).label}
         </MenuItem>
       ))}
     </Menu>

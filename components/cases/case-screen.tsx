@@ -8,7 +8,7 @@ import { useShortcuts } from "@/components/shell/use-shortcuts";
 import { LinkButton } from "@/components/ui/link-button";
 import { useToast } from "@/components/ui/toast";
 import type { CaseDetail } from "@/lib/cases/queries/get-case";
-import { CaseActsProvider, useCaseActs } from "./case-acts";
+import { CaseActsProvider, useVerbKeys } from "./case-acts";
 import { CaseHeader } from "./case-header";
 import { caseShortcuts } from "./shortcut-texts";
 import { deciding } from "./verb-texts";
@@ -52,7 +52,6 @@ const useCaseAddress = (type: string) => {
 
 const CaseNav = ({ detail, neighbours }: Pick<CaseScreenProps, "detail" | "neighbours">) => {
   const { previous, next } = neighbours;
-  const { act } = useCaseActs();
   const router = useRouter();
   const toast = useToast();
   const addressOf = useCaseAddress(detail.type);
@@ -60,13 +59,11 @@ const CaseNav = ({ detail, neighbours }: Pick<CaseScreenProps, "detail" | "neigh
     if (id === null) toast.info(end);
     else router.push(addressOf(id));
   };
+  const verbs = useVerbKeys((act) => () => act(detail));
   useShortcuts({
+    ...verbs,
     j: go(next, "This is the last case of this queue"),
     k: go(previous, "This is the first case of this queue"),
-    c: () => act(detail.verbs.includes("steal") ? "steal" : "claim", detail),
-    n: () => act("note", detail),
-    a: () => act("accept", detail),
-    r: () => act("reject", detail),
   });
 
   return (

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";
+import { findVerb } from "@/lib/cases/model/verbs";
 import type { TimelineEvent, TimelineItem } from "@/lib/cases/queries/list-timeline";
 import { formatNumber } from "@/lib/platform/format";
 
@@ -47,23 +48,10 @@ export const CaseTimeline = ({ items, metricTitle }: CaseTimelineProps) => {
   );
 };
 
-const titles: Readonly<Record<string, string>> = {
-  claim: "Claimed",
-  steal: "Taken over",
-  release: "Released",
-  assign: "Assigned",
-  note: "Note",
-  ticket: "Ticket changed",
-  accept: "Accepted",
-  reject: "Rejected",
-  withdraw: "Withdrawn",
-  reopen: "Reopened",
-};
-
 const EventItem = ({ event }: { event: TimelineEvent }) => (
   <article>
     <h3 className="text-base">
-      <span className="font-semibold">{titles[event.verb] ?? event.verb}</span>
+      <span className="font-semibold">{findVerb(event.verb)?.title ?? event.verb}</span>
       {event.who === null ? null : ` by ${event.who}`},{" "}
       <span className="text-muted-foreground">
         <Instant at={event.at} />

@@ -4,14 +4,15 @@ import { Bookmark, Trash2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FormEvent, useState } from "react";
 import { Field } from "@/components/form/field";
 import { SubmitButton } from "@/components/form/submit-button";
+import { useAction } from "@/components/form/use-action";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
+import { useToast } from "@/components/ui/toast";
 import { deleteViewAction, saveViewAction } from "@/lib/cases/actions";
-import { outcomeOf } from "./run-verb";
 
 interface SavedViewsProps {
   views: readonly { name: string; query: string }[];
@@ -45,11 +46,12 @@ export const SavedViews = ({ views }: SavedViewsProps) => (
 );
 
 const ViewItem = ({ name, query }: SavedViewsProps["views"][number]) => {
-  const [isPending, startTransition] = useTransition();
-  const remove = () =>
-    startTransition(async () => {
-      await outcomeOf(deleteViewAction({ name }));
-    });
+  const toast = useToast();
+  const { run, isPending } = useAction(
+    deleteViewAction,
+    () => undefined,
+    ({ message }) => toast.error("The view stays", message),
+  );
   return (
     <li className="flex items-center gap-1" aria-busy={isPending}>
       <Link
@@ -62,7 +64,7 @@ const ViewItem = ({ name, query }: SavedViewsProps["views"][number]) => {
         variant="ghost"
         size="icon-sm"
         aria-label={`Delete the view ${name}`}
-        onClick={remove}
+        onClick={() => run({ name })}
       >
         <Trash2 aria-hidden />
       </Button>
@@ -73,22 +75,17 @@ const ViewItem = ({ name, query }: SavedViewsProps["views"][number]) => {
 const SaveView = () => {
   const search = useSearchParams();
   const [name, setName] = useState("");
-  const [problem, setProblem] = useState<string>();
-  const [isPending, startTransition] = useTransition();
+  const { run, isPending, failure } = useAction(saveViewAction, () => setName(""));
   const save = (event: FormEvent) => {
     event.preventDefault();
     const query = new URLSearchParams(search);
     // A view is a question; on which page somebody was is not part of it.
     query.delete("page");
-    startTransition(async () => {
-      const outcome = await outcomeOf(saveViewAction({ name, query: query.toString() }));
-      setProblem(outcome.isOk ? undefined : outcome.message);
-      if (outcome.isOk) setName("");
-    });
+    run({ name, query: query.toString() });
   };
   return (
     <form onSubmit={save} className="space-y-2 border-t border-border pt-3">
-      <Field label="Save this view as" isRequired error={problem}>
+      <Field label="Save this view as" isRequired error={failure?.fields.name ?? failure?.message}>
         <Input value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />
       </Field>
       <SubmitButton size="sm" isPending={isPending}>

@@ -1,3 +1,17 @@
+import { verbOf } from "@/lib/cases/model/verbs";
+import { verbKeys } from "./verb-texts";
+
+/** "Claim, or take over". */
+const verbShortcuts = verbKeys.map(({ key, verbs }) => ({
+  keys: [key.toUpperCase()],
+  text: verbs
+    .map((verb, index) => (index === 0 ? verbOf(verb).label : verbOf(verb).label.toLowerCase()))
+    .join(", or "),
+}));
+
+const send = { keys: ["Ctrl", "Enter"], text: "Send a dialog" };
+const sheet = { keys: ["?"], text: "This sheet" };
+
 /** The keyboard sheet of the queue. */
 export const queueShortcuts = [
   {
@@ -7,21 +21,14 @@ export const queueShortcuts = [
       { keys: ["K", "↑"], text: "Previous case" },
       { keys: ["Enter"], text: "Open the case" },
       { keys: ["/"], text: "Search" },
-      { keys: ["?"], text: "This sheet" },
+      sheet,
     ],
   },
   {
     title: "Act on the chosen case",
-    shortcuts: [
-      { keys: ["C"], text: "Claim, or take over" },
-      { keys: ["N"], text: "Add a note" },
-      { keys: ["A"], text: "Accept" },
-      { keys: ["R"], text: "Reject" },
-      { keys: ["X"], text: "Select for bulk actions" },
-      { keys: ["Ctrl", "Enter"], text: "Send a dialog" },
-    ],
+    shortcuts: [...verbShortcuts, { keys: ["X"], text: "Select for bulk actions" }, send],
   },
-] as const;
+];
 
 /** The keyboard sheet of one case. */
 export const caseShortcuts = [
@@ -30,17 +37,8 @@ export const caseShortcuts = [
     shortcuts: [
       { keys: ["J"], text: "Next case of the queue" },
       { keys: ["K"], text: "Previous case of the queue" },
-      { keys: ["?"], text: "This sheet" },
+      sheet,
     ],
   },
-  {
-    title: "Act on this case",
-    shortcuts: [
-      { keys: ["C"], text: "Claim, or take over" },
-      { keys: ["N"], text: "Add a note" },
-      { keys: ["A"], text: "Accept" },
-      { keys: ["R"], text: "Reject" },
-      { keys: ["Ctrl", "Enter"], text: "Send a dialog" },
-    ],
-  },
-] as const;
+  { title: "Act on this case", shortcuts: [...verbShortcuts, send] },
+];

@@ -4,9 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { focusSearch, useShortcuts } from "@/components/shell/use-shortcuts";
 import { useToast } from "@/components/ui/toast";
-import type { CaseVerb } from "@/lib/cases/model";
 import type { CaseRow } from "@/lib/cases/queries/case-row";
-import { useCaseActs } from "./case-acts";
+import { useVerbKeys } from "./case-acts";
 
 interface QueueKeys {
   rows: readonly CaseRow[];
@@ -19,7 +18,6 @@ interface QueueKeys {
 /** The queue by keyboard. A verb's key does nothing until a case was chosen on purpose. */
 export const useQueueKeys = (queue: QueueKeys): void => {
   const { rows, activeId } = queue;
-  const { act } = useCaseActs();
   const router = useRouter();
   const toast = useToast();
   const index = rows.findIndex(({ id }) => id === activeId);
@@ -35,8 +33,7 @@ export const useQueueKeys = (queue: QueueKeys): void => {
   };
   const down = () => move(1);
   const up = () => move(-1);
-  const verb = (name: CaseVerb) => onActive((row) => act(name, row));
-  const claim = onActive((row) => act(row.verbs.includes("steal") ? "steal" : "claim", row));
+  const verbs = useVerbKeys((act) => onActive(act));
 
   useShortcuts({
     j: down,
@@ -44,10 +41,7 @@ export const useQueueKeys = (queue: QueueKeys): void => {
     k: up,
     ArrowUp: up,
     Enter: onActive((row) => router.push(queue.hrefOf(row) as never)),
-    c: claim,
-    n: verb("note"),
-    a: verb("accept"),
-    r: verb("reject"),
+    ...verbs,
     x: onActive((row) => queue.onToggle(row.id)),
     "/": focusSearch,
   });

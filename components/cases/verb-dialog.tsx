@@ -1,16 +1,13 @@
 "use client";
 
-import { useRef, useState } from "react";
-import { Field } from "@/components/form/field";
-import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
-import { Select } from "@/components/ui/select";
-import { Textarea } from "@/components/ui/textarea";
-import { type CaseVerb, MAX_NOTE_LENGTH, noteRequired } from "@/lib/cases/model";
+import { textOf, textsOf } from "@/components/form/action-form";
+import { FormDialog } from "@/components/form/form-dialog";
+import { Button } from "@/components/ui/button";
+import { changeCaseAction } from "@/lib/cases/actions";
+import { type CaseVerb, verbOf } from "@/lib/cases/model/verbs";
 import type { CaseRow } from "@/lib/cases/queries/case-row";
-import { ActForm, type Failure } from "./act-form";
-import { runVerb } from "./run-verb";
-import { verbTexts } from "./verb-texts";
+import { AssigneeField, NoteField, TicketFields } from "./verb-fields";
+import { buttonTexts } from "./verb-texts";
 
 /** The case that a dialog is about. */
 export type ActTarget = Pick<
@@ -18,7 +15,8 @@ export type ActTarget = Pick<
   "id" | "account" | "version" | "verbs" | "claimant" | "ticket" | "state"
 >;
 
-export interface VerbDialogProps {
+interface VerbDialogProps {
+  verb: CaseVerb;
   target: ActTarget;
   assignable: readonly { uid: string; name: string }[];
   onClose: () => void;
@@ -26,98 +24,68 @@ export interface VerbDialogProps {
   onConflict: () => void;
 }
 
-type PlainVerb = Exclude<CaseVerb, "ticket">;
-
-const dangerous: ReadonlySet<CaseVerb> = new Set(["reject", "withdraw"]);
-
-/** The one dialog of all verbs that take a note: what happens, the note, and to whom. */
-export const VerbDialog = (props: VerbDialogProps & { verb: PlainVerb }) => {
-  const { verb, target, onClose } = props;
-  const [note, setNote] = useState("");
-  const [uid, setUid] = useState("");
-  const noteRef = useRef<HTMLTextAreaElement>(null);
-  const text = verbTexts[verb];
+/** The one dialog of all verbs: what happens, what the verb needs to know, and the note. */
+export const VerbDialog = ({ verb, target, ...props }: VerbDialogProps) => {
+  const { takes, needsNote, isDanger, effect, done } = verbOf(verb);
+  const { label, confirm } = buttonTexts(verb, target);
+  const canUnlink = takes === "ticket" && target.ticket !== null && target.state !== "accepted";
   return (
-    <Dialog
+    <FormDialog
       open
       onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
+        if (!isOpen) props.onClose();
       }}
-      title={`${text.label.replace("…", "")}: ${target.account}`}
-      description={text.effect}
-      {...(verb === "assign" ? {} : { initialFocus: noteRef })}
+      title={`${label.replace("…", "")}: ${target.account}`}
+      description={effect}
+      action={changeCaseAction}
+      toInput={(data) => inputOf(verb, target, data)}
+      submitLabel={confirm}
+      isDanger={isDanger}
+      isCheckedFirst
+      extra={canUnlink ? <UnlinkButton /> : null}
+      doneText={`${target.account}: ${done}`}
+      onDone={props.onDone}
+      onConflict={props.onConflict}
     >
-      <ActForm
-        confirm={text.confirm}
-        isDanger={dangerous.has(verb)}
-        submit={() => runVerb(verb, { id: target.id, version: target.version, note, uid })}
-        onDone={props.onDone}
-        onConflict={props.onConflict}
-      >
-        {(failure) => (
-          <>
-            {verb === "assign" ? (
-              <AssigneeField {...props} value={uid} onChange={setUid} failure={failure} />
-            ) : null}
-            <NoteField
-              inputRef={noteRef}
-              value={note}
-              onChange={setNote}
-              isRequired={noteRequired.has(verb)}
-              failure={failure}
-            />
-          </>
-        )}
-      </ActForm>
-    </Dialog>
+      {takes === "person" ? (
+        <AssigneeField people={props.assignable} holder={target.claimant?.uid} />
+      ) : null}
+      {takes === "ticket" ? <TicketFields linked={target.ticket?.no} /> : null}
+      <NoteField isRequired={needsNote === true} />
+    </FormDialog>
   );
 };
 
-interface NoteFieldProps {
-  inputRef: React.RefObject<HTMLTextAreaElement | null>;
-  value: string;
-  onChange: (text: string) => void;
-  isRequired: boolean;
-  failure: Failure | null;
-}
-
-export const NoteField = ({ inputRef, value, onChange, isRequired, failure }: NoteFieldProps) => (
-  <Field
-    label="Note"
-    isRequired={isRequired}
-    error={failure?.fields.note}
-    description={
-      <>
-        Staff only. A blank line begins a new paragraph. <Kbd>Ctrl</Kbd> <Kbd>Enter</Kbd> sends it.
-      </>
-    }
+/** Sends the form too, but its number does not count. */
+const UnlinkButton = () => (
+  <Button
+    type="submit"
+    name="unlink"
+    value="yes"
+    formNoValidate
+    variant="danger"
+    className="mr-auto"
   >
-    <Textarea
-      ref={inputRef}
-      value={value}
-      maxLength={MAX_NOTE_LENGTH}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  </Field>
+    Remove the link
+  </Button>
 );
 
-interface AssigneeFieldProps extends VerbDialogProps {
-  value: string;
-  onChange: (uid: string) => void;
-  failure: Failure | null;
+function inputOf(
+  verb: CaseVerb,
+  { id, version, ticket }: ActTarget,
+  data: FormData,
+): Parameters<typeof changeCaseAction>[0] {
+  const one = { id, version, note: textOf(data, "note") };
+  if (verb === "assign") return { ...one, verb, ...textsOf(data, "uid") };
+  if (verb !== "ticket") return { ...one, verb };
+  if (data.get("unlink") !== null) return { ...one, verb, number: null };
+  const { number, ticketId, url } = textsOf(data, "number", "ticketId", "url");
+  return {
+    ...one,
+    verb,
+    number,
+    replace: ticket !== null,
+    ...(url.trim() ? { url: url.trim() } : {}),
+    ...(ticketId.trim() ? { ticketId: Number(ticketId) } : {}),
+  };
 }
-
-const AssigneeField = ({ assignable, target, value, onChange, failure }: AssigneeFieldProps) => (
-  <Field label="Person" isRequired error={failure?.fields.uid}>
-    <Select value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">Choose…</option>
-      {assignable
-        .filter((person) => person.uid !== target.claimant?.uid)
-        .map((person) => (
-          <option key={person.uid} value={person.uid}>
-            {person.name} ({person.uid})
-          </option>
-        ))}
-    </Select>
-  </Field>
-);

@@ -3,7 +3,7 @@
 import { FlaskConical, Play, Square, Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { ConfirmAction } from "@/components/form/confirm-action";
+import { FormDialog } from "@/components/form/form-dialog";
 import { SubmitButton } from "@/components/form/submit-button";
 import { useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
@@ -49,7 +49,7 @@ export const ReaperButtons = ({ state }: { state: ReaperStateName }) => (
   <>
     <DryRunButton />
     {state === "SHUTDOWN" || state === "SHUTTINGDOWN" ? null : (
-      <ConfirmAction
+      <FormDialog
         trigger={
           <Button>
             <Trash2 aria-hidden />
@@ -59,14 +59,14 @@ export const ReaperButtons = ({ state }: { state: ReaperStateName }) => (
         title="Run the Reaper now"
         description="Removes every generation that is older than its feed is kept. This cannot be undone; a dry run says what would go."
         action={runReaperAction}
-        input={{}}
+        toInput={() => ({})}
         submitLabel="Run now"
         doneText="A worker begins within a minute"
         isDanger
       />
     )}
     {stopped.includes(state) ? (
-      <ConfirmAction
+      <FormDialog
         trigger={
           <Button>
             <Play aria-hidden />
@@ -76,13 +76,13 @@ export const ReaperButtons = ({ state }: { state: ReaperStateName }) => (
         title="Start the Reaper"
         description="The first pass comes after the delay of the settings."
         action={startReaperAction}
-        input={{}}
+        toInput={() => ({})}
         submitLabel="Start"
         doneText="The Reaper was started"
       />
     ) : null}
     {state === "SHUTDOWN" || state === "ERROR" ? null : (
-      <ConfirmAction
+      <FormDialog
         trigger={
           <Button>
             <Square aria-hidden />
@@ -92,7 +92,7 @@ export const ReaperButtons = ({ state }: { state: ReaperStateName }) => (
         title="Stop the Reaper"
         description="Nothing is removed until somebody starts it again. A running pass ends after its batch."
         action={stopReaperAction}
-        input={{}}
+        toInput={() => ({})}
         submitLabel="Stop"
         doneText="The Reaper was stopped"
         isDanger

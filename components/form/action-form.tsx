@@ -1,50 +1,68 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef } from "react";
+import { FieldErrors } from "@/components/form/field";
 import { SubmitButton } from "@/components/form/submit-button";
-import { type Failure, useAction } from "@/components/form/use-action";
+import { type Action, type Failure, useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 
-type ActionFormProps<Input, Data> = {
-  action: Parameters<typeof useAction<Input, Data>>[0];
+export type ActionFormProps<Input, Data> = {
+  action: Action<Input, Data>;
   toInput: (data: FormData) => Input;
   onDone: (data: Data | undefined) => void;
+  onFailure?: ((failure: Failure) => void) | undefined;
   submitLabel: string;
-  pendingText?: string;
-  isDanger?: boolean;
-  /** The fields; gets what the server says of each. */
-  children?: (fields: Failure["fields"]) => ReactNode;
+  pendingText?: string | undefined;
+  isDanger?: boolean | undefined;
+  /** What the browser can tell is missing is not sent at all. */
+  isCheckedFirst?: boolean | undefined;
+  /** Beside the buttons. */
+  extra?: ReactNode;
+  /** The fields; a `<Field name="…">` shows what the server says of it. */
+  children?: ReactNode;
 };
 
 /**
  * The form of a dialog. Not `<form action>`: React empties such a form after every answer, and
- * what somebody typed must survive a refusal.
+ * what somebody typed must survive a refusal. Ctrl+Enter sends it.
  */
 export const ActionForm = <Input, Data>(props: ActionFormProps<Input, Data>) => {
-  const { run, isPending, failure } = useAction(props.action, props.onDone);
+  const { run, isPending, failure } = useAction(props.action, props.onDone, props.onFailure);
   const form = useRef<HTMLFormElement>(null);
-  const fields = failure?.fields ?? {};
   useEffect(() => {
     if (failure === null) return;
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [failure]);
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(props.toInput(new FormData(event.currentTarget)));
+    // The button that was pressed may have a name of its own.
+    run(props.toInput(new FormData(event.currentTarget, event.nativeEvent.submitter)));
+  };
+  const press = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!event.repeat) event.currentTarget.requestSubmit();
   };
 
   return (
-    <form ref={form} onSubmit={submit} className="space-y-3" noValidate>
+    <form
+      ref={form}
+      onSubmit={submit}
+      onKeyDown={press}
+      className="space-y-3"
+      noValidate={props.isCheckedFirst !== true}
+    >
       {failure === null ? null : (
         <Alert tone="error" isLive>
           {failure.message}
         </Alert>
       )}
-      {props.children?.(fields)}
+      <FieldErrors value={failure?.fields ?? {}}>{props.children}</FieldErrors>
       <DialogFooter className="-mx-4 -mb-4">
+        {props.extra}
         <DialogClose render={<Button>Cancel</Button>} />
         <SubmitButton
           isPending={isPending}
@@ -63,3 +81,10 @@ export const textOf = (data: FormData, name: string): string => {
   const value = data.get(name);
   return typeof value === "string" ? value : "";
 };
+
+/** The texts of several fields, by name. */
+export const textsOf = <Name extends string>(
+  data: FormData,
+  ...names: readonly Name[]
+): Record<Name, string> =>
+  Object.fromEntries(names.map((name) => [name, textOf(data, name)])) as Record<Name, string>;

@@ -1,9 +1,15 @@
-import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+"use client";
+
+import { cloneElement, createContext, type ReactElement, type ReactNode, use, useId } from "react";
 import { Label } from "@/components/ui/label";
 import { cn } from "@/lib/platform/cn";
 
+/** What the server says of the fields of the form around, by name. */
+export const FieldErrors = createContext<Readonly<Record<string, string[]>>>({});
+
 type ControlProps = {
   id?: string;
+  name?: string;
   required?: boolean;
   "aria-describedby"?: string;
   "aria-invalid"?: boolean;
@@ -11,10 +17,12 @@ type ControlProps = {
 
 type FieldProps = {
   label: ReactNode;
+  /** Of the control, and of the error that the form shows here. */
+  name?: string;
   /** One control: `<Input>`, `<Textarea>`, `<Select>`. */
   children: ReactElement<ControlProps>;
   description?: ReactNode;
-  /** From the server or the form; several sentences are joined. */
+  /** Where no form around knows it; several sentences are joined. */
   error?: string | readonly string[] | undefined;
   isRequired?: boolean;
   className?: string;
@@ -23,7 +31,9 @@ type FieldProps = {
 /** Ties label, description and error to the control, so none of them is only seen. */
 export const Field = (props: FieldProps) => {
   const id = useId();
-  const error = typeof props.error === "string" ? props.error : props.error?.join(" ");
+  const errors = use(FieldErrors);
+  const found = props.error ?? (props.name === undefined ? undefined : errors[props.name]);
+  const error = typeof found === "string" ? found : found?.join(" ");
   const hasError = error !== undefined && error !== "";
   const describedBy = [
     props.description === undefined ? null : `${id}-description`,
@@ -40,6 +50,7 @@ export const Field = (props: FieldProps) => {
       </Label>
       {cloneElement(props.children, {
         id: props.children.props.id ?? id,
+        ...(props.name === undefined ? {} : { name: props.name }),
         ...(props.isRequired ? { required: true } : {}),
         ...(describedBy.length > 0 ? { "aria-describedby": describedBy.join(" ") } : {}),
         ...(hasError ? { "aria-invalid": true } : {}),

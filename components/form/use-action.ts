@@ -6,19 +6,32 @@ import { useState, useTransition } from "react";
 type ActionResult<Data> =
   | {
       data?: Data | undefined;
-      serverError?: { message: string; fields?: Record<string, string[]> } | undefined;
+      serverError?:
+        | { code: string; message: string; fields?: Record<string, string[]> }
+        | undefined;
       validationErrors?: object | undefined;
     }
   | undefined;
 
-export type Failure = { message: string; fields: Record<string, string[]> };
+export type Action<Input, Data> = (input: Input) => Promise<ActionResult<Data>>;
+
+export type Failure = {
+  message: string;
+  fields: Record<string, string[]>;
+  /** Somebody else was faster: what lies behind the form is out of date. */
+  isConflict: boolean;
+};
 
 const NO_ANSWER = "The server did not answer. Nothing is known to have changed; try again.";
 
-/** Runs an action once at a time and keeps what went wrong, by field where it is known. */
+/**
+ * The one way to call an action: once at a time, never throwing, keeping what went wrong, by field
+ * where it is known.
+ */
 export const useAction = <Input, Data>(
-  action: (input: Input) => Promise<ActionResult<Data>>,
+  action: Action<Input, Data>,
   onDone: (data: Data | undefined) => void,
+  onFailure?: (failure: Failure) => void,
 ) => {
   const [isPending, startTransition] = useTransition();
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -27,19 +40,26 @@ export const useAction = <Input, Data>(
     if (isPending) return;
     startTransition(async () => {
       const result = await action(input).catch(() => null);
-      const found = result === null ? { message: NO_ANSWER, fields: {} } : readFailure(result);
+      const found = result === null ? failed(NO_ANSWER) : readFailure(result);
       // After an await a state change is a transition only when it says so again.
       startTransition(() => setFailure(found));
-      if (found === null && result) onDone(result.data);
+      if (found !== null) onFailure?.(found);
+      else onDone(result?.data);
     });
   };
   return { run, isPending, failure };
 };
 
+const failed = (message: string, fields: Failure["fields"] = {}): Failure => ({
+  message,
+  fields,
+  isConflict: false,
+});
+
 const readFailure = (result: ActionResult<unknown>): Failure | null => {
   if (result?.serverError) {
-    const { message, fields = {} } = result.serverError;
-    return { message, fields };
+    const { code, message, fields = {} } = result.serverError;
+    return { message, fields, isConflict: code === "conflict" };
   }
   if (!result?.validationErrors) return null;
   const fields: Record<string, string[]> = {};
@@ -47,7 +67,7 @@ const readFailure = (result: ActionResult<unknown>): Failure | null => {
     const messages = messagesIn(value);
     if (name !== "_errors" && messages.length > 0) fields[name] = messages;
   }
-  return { message: "Something in the form is not valid.", fields };
+  return failed("Something in the form is not valid.", fields);
 };
 
 // Errors of a list stand below the places of its items.

@@ -1,16 +1,14 @@
 "use client";
 
 import { Gavel } from "lucide-react";
-import { useState } from "react";
-import { ActionForm, textOf } from "@/components/form/action-form";
+import { textOf } from "@/components/form/action-form";
 import { Field } from "@/components/form/field";
+import { FormDialog } from "@/components/form/form-dialog";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { useToast } from "@/components/ui/toast";
 import { decideDirectoriesAction } from "@/lib/storage/actions";
 import type { DirectoryRow } from "@/lib/storage/lists/directories";
 import type { DecideResult } from "@/lib/storage/mutations/decide-directory";
@@ -26,24 +24,12 @@ const UNCHANGED = "unchanged";
 
 /** What is to become of directories: keep, archive or delete, why, and until when. */
 export const DecideDialog = ({ rows, onDone }: DecideDialogProps) => {
-  const [isOpen, setOpen] = useState(false);
-  const [skipped, setSkipped] = useState<DecideResult["skipped"]>([]);
-  const toast = useToast();
   const [first] = rows;
   if (!first) return null;
   const isOne = rows.length === 1;
   const name = isOne ? first.fullPath : `${rows.length} directories`;
-
-  const finish = (result: DecideResult | undefined) => {
-    setSkipped(result?.skipped ?? []);
-    if (result && result.skipped.length > 0) return;
-    setOpen(false);
-    toast.success(`Decision on ${name} saved`);
-    onDone?.();
-  };
-
   return (
-    <Dialog
+    <FormDialog
       title={isOne ? "Decide about a directory" : `Decide about ${name}`}
       description={
         <span className="break-all">
@@ -51,28 +37,21 @@ export const DecideDialog = ({ rows, onDone }: DecideDialogProps) => {
           decision is a note for people: no file is touched.
         </span>
       }
-      open={isOpen}
-      onOpenChange={(open) => {
-        setOpen(open);
-        setSkipped([]);
-      }}
       trigger={
         <Button size="sm" aria-label={isOne ? `Decide about ${name}` : undefined}>
           <Gavel aria-hidden />
           Decide…
         </Button>
       }
+      action={decideDirectoriesAction}
+      toInput={(data) => inputOf(data, rows)}
+      submitLabel="Save"
+      leftOver={(result) => (result?.skipped.length ? <Skipped skipped={result.skipped} /> : null)}
+      doneText={`Decision on ${name} saved`}
+      onDone={() => onDone?.()}
     >
-      {skipped.length === 0 ? null : <Skipped skipped={skipped} />}
-      <ActionForm
-        action={decideDirectoriesAction}
-        toInput={(data) => inputOf(data, rows)}
-        onDone={finish}
-        submitLabel="Save"
-      >
-        {(errors) => <DecideFields row={isOne ? first : null} errors={errors} />}
-      </ActionForm>
-    </Dialog>
+      <DecideFields row={isOne ? first : null} />
+    </FormDialog>
   );
 };
 
@@ -98,13 +77,12 @@ function inputOf(data: FormData, rows: readonly DirectoryRow[]) {
 interface DecideFieldsProps {
   /** Null where there are several. */
   row: DirectoryRow | null;
-  errors: Record<string, string[]>;
 }
 
-const DecideFields = ({ row, errors }: DecideFieldsProps) => (
+const DecideFields = ({ row }: DecideFieldsProps) => (
   <>
-    <Field label="Decision" error={errors.action} isRequired>
-      <Select name="action" defaultValue={row === null ? UNCHANGED : (row.decision ?? "none")}>
+    <Field name="action" label="Decision" isRequired>
+      <Select defaultValue={row === null ? UNCHANGED : (row.decision ?? "none")}>
         {row === null ? <option value={UNCHANGED}>Unchanged</option> : null}
         {Object.entries(actionTexts).map(([value, text]) => (
           <option key={value} value={value}>
@@ -113,11 +91,11 @@ const DecideFields = ({ row, errors }: DecideFieldsProps) => (
         ))}
       </Select>
     </Field>
-    <Field label="Comment" error={errors.comment}>
-      <Textarea name="comment" rows={3} defaultValue={row?.comment ?? ""} />
+    <Field name="comment" label="Comment">
+      <Textarea rows={3} defaultValue={row?.comment ?? ""} />
     </Field>
-    <Field label="Due" description="Until when it should be done." error={errors.dueOn}>
-      <Input name="dueOn" type="date" defaultValue={row?.due ?? ""} />
+    <Field name="dueOn" label="Due" description="Until when it should be done.">
+      <Input type="date" defaultValue={row?.due ?? ""} />
     </Field>
   </>
 );

@@ -2,7 +2,7 @@
 
 import type { FormEvent } from "react";
 import { textOf } from "@/components/form/action-form";
-import { Field } from "@/components/form/field";
+import { Field, FieldErrors } from "@/components/form/field";
 import { SubmitButton } from "@/components/form/submit-button";
 import { useAction } from "@/components/form/use-action";
 import { Alert } from "@/components/ui/alert";
@@ -29,7 +29,6 @@ export const SettingsForm = ({ settings }: { settings: StorageSettingsRow }) => 
   const { run, isPending, failure } = useAction(changeStorageSettingsAction, () =>
     toast.success("Settings saved."),
   );
-  const errors = failure?.fields ?? {};
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     run(inputOf(new FormData(event.currentTarget), settings.version));
@@ -46,9 +45,11 @@ export const SettingsForm = ({ settings }: { settings: StorageSettingsRow }) => 
               {failure.message}
             </Alert>
           )}
-          <WarningFields settings={settings} errors={errors} />
-          <ScanFields settings={settings} errors={errors} />
-          <PathFields settings={settings} errors={errors} />
+          <FieldErrors value={failure?.fields ?? {}}>
+            <WarningFields settings={settings} />
+            <ScanFields settings={settings} />
+            <PathFields settings={settings} />
+          </FieldErrors>
         </CardContent>
         <CardFooter>
           <SubmitButton isPending={isPending}>Save settings</SubmitButton>
@@ -65,7 +66,7 @@ function inputOf(data: FormData, version: number) {
     forecastWindowDays: readNumber(textOf(data, "forecastWindowDays")),
     scanDirectories: readLines(textOf(data, "scanDirectories")),
     daysBack: readNumber(textOf(data, "daysBack")),
-    maxBadShare: Number((readNumber(textOf(data, "maxBadPercent")) / 100).toPrecision(12)),
+    maxBadShare: Number((readNumber(textOf(data, "maxBadShare")) / 100).toPrecision(12)),
     pseudoGroups: readPseudoGroups(textOf(data, "pseudoGroups")),
     humanPaths: readHumanPaths(textOf(data, "humanPaths")),
     nestedBuckets: readLines(textOf(data, "nestedBuckets")),
@@ -74,32 +75,25 @@ function inputOf(data: FormData, version: number) {
 
 interface FieldsProps {
   settings: StorageSettingsRow;
-  errors: Record<string, string[]>;
 }
 
-const WarningFields = ({ settings, errors }: FieldsProps) => (
+const WarningFields = ({ settings }: FieldsProps) => (
   <>
     <Field
+      name="thresholds"
       label="Thresholds"
       description="One a line: level (2 or 3) | days ahead | more than this share of the quota. The newest scans are judged again, older ones keep their status."
-      error={errors.thresholds}
       isRequired
     >
-      <Textarea
-        name="thresholds"
-        rows={5}
-        className="font-mono"
-        defaultValue={thresholdsText(settings.thresholds)}
-      />
+      <Textarea rows={5} className="font-mono" defaultValue={thresholdsText(settings.thresholds)} />
     </Field>
     <Field
+      name="forecastWindowDays"
       label="Window of the robust forecast, in days"
       description="2 to 366."
-      error={errors.forecastWindowDays}
       isRequired
     >
       <Input
-        name="forecastWindowDays"
         inputMode="numeric"
         defaultValue={settings.forecastWindowDays}
         className="block w-32"
@@ -108,41 +102,30 @@ const WarningFields = ({ settings, errors }: FieldsProps) => (
   </>
 );
 
-const ScanFields = ({ settings, errors }: FieldsProps) => (
+const ScanFields = ({ settings }: FieldsProps) => (
   <>
     <Field
+      name="scanDirectories"
       label="Directories with scan files"
       description="One absolute path a line, as the workers see it."
-      error={errors.scanDirectories}
     >
-      <Textarea
-        name="scanDirectories"
-        rows={3}
-        className="font-mono"
-        defaultValue={settings.scanDirectories.join("\n")}
-      />
+      <Textarea rows={3} className="font-mono" defaultValue={settings.scanDirectories.join("\n")} />
     </Field>
     <Field
+      name="daysBack"
       label="Days to look back for a scan file"
       description="1 to 400."
-      error={errors.daysBack}
       isRequired
     >
-      <Input
-        name="daysBack"
-        inputMode="numeric"
-        defaultValue={settings.daysBack}
-        className="block w-32"
-      />
+      <Input inputMode="numeric" defaultValue={settings.daysBack} className="block w-32" />
     </Field>
     <Field
+      name="maxBadShare"
       label="Bad lines a file may have, in percent"
       description="A file with more is refused."
-      error={errors.maxBadShare}
       isRequired
     >
       <Input
-        name="maxBadPercent"
         inputMode="decimal"
         defaultValue={Number((settings.maxBadShare * 100).toPrecision(12))}
         className="block w-32"
@@ -151,43 +134,32 @@ const ScanFields = ({ settings, errors }: FieldsProps) => (
   </>
 );
 
-const PathFields = ({ settings, errors }: FieldsProps) => (
+const PathFields = ({ settings }: FieldsProps) => (
   <>
     <Field
+      name="humanPaths"
       label="Human paths"
       description="One a line, the first that matches counts: pattern at the start of the real path => what people write."
-      error={errors.humanPaths}
     >
-      <Textarea
-        name="humanPaths"
-        rows={6}
-        className="font-mono"
-        defaultValue={humanPathsText(settings.humanPaths)}
-      />
+      <Textarea rows={6} className="font-mono" defaultValue={humanPathsText(settings.humanPaths)} />
     </Field>
     <Field
+      name="pseudoGroups"
       label="Path groups"
       description="Path prefixes that are reported as if they were groups, one a line: prefix | number below 0 | name | PI (may be empty)."
-      error={errors.pseudoGroups}
     >
       <Textarea
-        name="pseudoGroups"
         rows={3}
         className="font-mono"
         defaultValue={pseudoGroupsText(settings.pseudoGroups)}
       />
     </Field>
     <Field
+      name="nestedBuckets"
       label="Directories that are shown two levels deep"
       description="One name a line, such as users."
-      error={errors.nestedBuckets}
     >
-      <Textarea
-        name="nestedBuckets"
-        rows={3}
-        className="font-mono"
-        defaultValue={settings.nestedBuckets.join("\n")}
-      />
+      <Textarea rows={3} className="font-mono" defaultValue={settings.nestedBuckets.join("\n")} />
     </Field>
   </>
 );

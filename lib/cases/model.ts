@@ -1,3 +1,4 @@
+import type { Viewer } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
 
 /**
@@ -13,7 +14,8 @@ import { AppError } from "@/lib/platform/errors";
  * current    named by the newest report of its type on its cluster
  * claimant   the analyst who follows the case up
  * decision   what an admin made of it: accepted, rejected, or still pending
- * verb       what a person can do to a case; each leaves exactly one history row
+ * verb       what a person can do to a case; each leaves exactly one history row. One table says all
+ *            of it: `model/verbs.ts`
  * queue      the list of cases people work through, as its address filters and sorts it
  */
 
@@ -22,30 +24,6 @@ export type CaseState = (typeof caseStates)[number];
 
 export const resources = ["cpu", "gpu"] as const;
 export type Resource = (typeof resources)[number];
-
-/** What a person can do to a case; `history` and links are always there. */
-export const caseVerbs = [
-  "claim",
-  "steal",
-  "release",
-  "assign",
-  "note",
-  "ticket",
-  "reject",
-  "accept",
-  "withdraw",
-  "reopen",
-] as const;
-export type CaseVerb = (typeof caseVerbs)[number];
-
-/** Verbs that make no sense without a reason. */
-export const noteRequired: ReadonlySet<CaseVerb> = new Set([
-  "steal",
-  "note",
-  "reject",
-  "withdraw",
-  "reopen",
-]);
 
 /** Longest note, in characters. */
 export const MAX_NOTE_LENGTH = 4_000;
@@ -62,84 +40,6 @@ export interface CaseFacts {
   claimantId: number | null;
   ticketNo: string | null;
 }
-
-/** What the person may do at all; from the permission table. */
-export interface CasePowers {
-  personId: number;
-  canClaim: boolean;
-  canNote: boolean;
-  canTicket: boolean;
-  canDecide: boolean;
-}
-
-/** The verbs that are allowed now, in the order in which they are offered. */
-export function allowedVerbs(facts: CaseFacts, powers: CasePowers): CaseVerb[] {
-  const verbs: CaseVerb[] = [];
-  if (powers.canClaim) {
-    if (facts.claimantId === null) verbs.push("claim");
-    else if (facts.claimantId === powers.personId) verbs.push("release");
-    else verbs.push("steal");
-    verbs.push("assign");
-  }
-  if (powers.canTicket) verbs.push("ticket");
-  if (powers.canNote) verbs.push("note");
-  if (powers.canDecide) verbs.push(...decisionVerbs(facts));
-  return verbs;
-}
-
-function decisionVerbs(facts: CaseFacts): CaseVerb[] {
-  if (facts.state === "pending") return facts.ticketNo ? ["reject", "accept"] : ["reject"];
-  if (facts.state === "accepted") return ["withdraw", "reopen"];
-  return facts.state === "rejected" ? ["reopen"] : [];
-}
-
-/** Throws where the note that the verb needs is missing. */
-export function requireNote(verb: CaseVerb, note: string | undefined): void {
-  if (noteRequired.has(verb) && !note?.trim()) {
-    throw new AppError("invalid_input", "Please say why: this needs a note.", {
-      fields: { note: ["This needs a note."] },
-    });
-  }
-}
-
-export const decisionVerbNames = ["accept", "reject", "withdraw", "reopen"] as const;
-export type DecisionVerb = (typeof decisionVerbNames)[number];
-
-const decided: Record<DecisionVerb, CaseState> = {
-  accept: "accepted",
-  reject: "rejected",
-  withdraw: "rejected",
-  reopen: "pending",
-};
-
-const decidableFrom: Record<DecisionVerb, readonly (CaseState | null)[]> = {
-  accept: ["pending"],
-  reject: ["pending"],
-  withdraw: ["accepted"],
-  reopen: ["accepted", "rejected"],
-};
-
-/**
- * The state a decision leads to. Throws `invalid_state` (409) from a state that does not allow it,
- * and for `accept` without a ticket: nobody gets more resources without a trace.
- */
-export function decide(facts: CaseFacts, verb: DecisionVerb): CaseState {
-  if (!decidableFrom[verb].includes(facts.state)) {
-    const current = facts.state ?? "without a decision";
-    throw new AppError("invalid_state", `This case is ${current}; it cannot be ${past[verb]}.`);
-  }
-  if (verb === "accept" && !facts.ticketNo) {
-    throw new AppError("invalid_state", "Link a ticket first: a case is accepted with a ticket.");
-  }
-  return decided[verb];
-}
-
-const past: Record<DecisionVerb, string> = {
-  accept: "accepted",
-  reject: "rejected",
-  withdraw: "withdrawn",
-  reopen: "reopened",
-};
 
 /** A person as claims and history name them. */
 export interface Named {
@@ -170,6 +70,22 @@ export interface CaseChange {
   now: string | null;
 }
 
+/** What somebody does to a case, beside the verb itself. */
+export interface Act {
+  me: Named;
+  /** Who is to have the case: the person who acts, unless somebody else was named. */
+  assignee: Named;
+  /** The ticket to link; null removes the link. */
+  ticket: CaseTicket | null;
+  /** Whether the ticket may take the place of another one. */
+  canReplace: boolean;
+}
+
+/** Whether somebody sees notes, claimants and names of staff: whoever reads every group's cases. */
+export function seesStaff({ grants }: Pick<Viewer, "grants">): boolean {
+  return grants["case:read"] === "all";
+}
+
 /** How claims and history write a person: the CCI, or the uid of somebody without one. */
 export function personKey(person: Pick<Named, "cci" | "uid">): string {
   return person.cci ?? person.uid;
@@ -185,7 +101,7 @@ function claimantChange(held: HeldCase, next: Named | null): CaseChange {
 }
 
 /** Null when it is mine already. Throws `conflict`, with the claimant's name, if it is not free. */
-export function claim(held: HeldCase, me: Named): CaseChange | null {
+export function claim(held: HeldCase, { me }: Act): CaseChange | null {
   if (held.claimantId === me.id) return null;
   if (held.claimant) {
     const { uid, name } = held.claimant;
@@ -196,7 +112,7 @@ export function claim(held: HeldCase, me: Named): CaseChange | null {
 }
 
 /** Throws `invalid_state` unless somebody else holds the case. */
-export function steal(held: HeldCase, me: Named): CaseChange {
+export function steal(held: HeldCase, { me }: Act): CaseChange {
   if (!held.claimant) {
     throw new AppError("invalid_state", "Nobody has claimed this case: claim it instead.");
   }
@@ -205,45 +121,55 @@ export function steal(held: HeldCase, me: Named): CaseChange {
 }
 
 /** Throws `invalid_state` when the case is not mine: only the claimant lets go of a case. */
-export function release(held: HeldCase, me: Named): CaseChange {
+export function release(held: HeldCase, { me }: Act): CaseChange {
   if (held.claimantId === me.id) return claimantChange(held, null);
   const holder = held.claimant ? `${held.claimant.name} holds it` : "nobody holds it";
   throw new AppError("invalid_state", `You cannot release this case: ${holder}.`);
 }
 
 /** Null when this person has it already. */
-export function assign(held: HeldCase, person: Named): CaseChange | null {
-  return held.claimantId === person.id ? null : claimantChange(held, person);
+export function assign(held: HeldCase, { assignee }: Act): CaseChange | null {
+  return held.claimantId === assignee.id ? null : claimantChange(held, assignee);
 }
 
-/** Null when nothing is new. Throws `conflict` when there is another ticket and no `replace`. */
-export function linkTicket(
-  held: HeldCase,
-  ticket: CaseTicket,
-  canReplace: boolean,
-): CaseChange | null {
+/**
+ * Links the ticket or removes the link. Null when nothing is new. Throws `conflict` when there is
+ * another ticket and no leave to replace it, and `invalid_state` where an accepted case would lose
+ * its ticket.
+ */
+export function changeTicket(held: HeldCase, { ticket, canReplace }: Act): CaseChange | null {
   const { ticket: old } = held;
-  if (old && old.no === ticket.no && old.id === ticket.id && old.url === ticket.url) return null;
-  if (old && !canReplace) {
+  if (old?.no === ticket?.no && old?.id === ticket?.id && old?.url === ticket?.url) return null;
+  if (!ticket && held.state === "accepted") {
+    throw new AppError("invalid_state", "An accepted case keeps its ticket. Reopen it first.");
+  }
+  if (old && ticket && !canReplace) {
     const message = `Ticket ${old.no} is linked already. Say that it should be replaced.`;
     throw new AppError("conflict", message, { details: { ticketNo: old.no } });
   }
-  return { set: { ticket }, datum: "ticket", was: old?.no ?? null, now: ticket.no };
+  return { set: { ticket }, datum: "ticket", was: old?.no ?? null, now: ticket?.no ?? null };
 }
 
-/** Null when there is none. Throws `invalid_state` for an accepted case: it keeps its ticket. */
-export function unlinkTicket(held: HeldCase): CaseChange | null {
-  if (!held.ticket) return null;
-  if (held.state === "accepted") {
-    throw new AppError("invalid_state", "An accepted case keeps its ticket. Reopen it first.");
+/** Where a decision leads from which states. */
+export interface Transition {
+  from: readonly CaseState[];
+  to: CaseState;
+  /** As in "it cannot be accepted". */
+  done: string;
+  /** Nobody gets more resources without a trace. */
+  needsTicket?: boolean;
+}
+
+/** Throws `invalid_state` (409) from another state, and where the ticket that it needs is missing. */
+export function decide(held: HeldCase, { from, to, done, needsTicket }: Transition): CaseChange {
+  if (held.state === null || !from.includes(held.state)) {
+    const current = held.state ?? "without a decision";
+    throw new AppError("invalid_state", `This case is ${current}; it cannot be ${done}.`);
   }
-  return { set: { ticket: null }, datum: "ticket", was: held.ticket.no, now: null };
-}
-
-/** Throws as {@link decide} does. */
-export function decision(held: HeldCase, verb: DecisionVerb): CaseChange {
-  const state = decide(held, verb);
-  return { set: { state }, datum: "state", was: held.state, now: state };
+  if (needsTicket && !held.ticketNo) {
+    throw new AppError("invalid_state", "Link a ticket first: a case is accepted with a ticket.");
+  }
+  return { set: { state: to }, datum: "state", was: held.state, now: to };
 }
 
 /** `note` as it is kept: verbatim; an empty one is none. Throws where it cannot be stored. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_BULK, MAX_NOTE_LENGTH, MAX_TICKET_LENGTH } from "./model";
+import { freeVerbs, manyVerbs, versionedVerbs } from "./model/verbs";
 
 /** Shapes of what people send about cases; what machines send is checked by the case types. */
 
@@ -21,63 +22,49 @@ const note = z
   .max(MAX_NOTE_LENGTH, `At most ${MAX_NOTE_LENGTH} characters.`)
   .refine(hasNoNul, "Plain text only.");
 
-export const claimCaseSchema = z.object({ id: caseId, note: note.optional() });
-
-export const stealCaseSchema = z.object({
-  id: caseId,
-  note: note.optional(),
-  version: version.optional(),
-});
-
-export const assignCaseSchema = z.object({
-  id: caseId,
-  version,
-  uid: z.string().min(1, "Choose somebody.").max(64),
-  note: note.optional(),
-});
-
-export const noteCaseSchema = z.object({ id: caseId, note });
-
-export const decideCaseSchema = z.object({ id: caseId, version, note: note.optional() });
-
 /** SECURITY: it becomes a link, so anything but http and https (javascript:) is refused. */
 const ticketUrl = z
   .url({ protocol: /^https?$/, error: "Give an address that begins with http:// or https://." })
   .max(MAX_URL_LENGTH);
 
-export const linkTicketSchema = z.object({
-  id: caseId,
-  version,
-  number: z
-    .string()
-    .trim()
-    .min(1, "Give the ticket's number.")
-    .max(MAX_TICKET_LENGTH, `At most ${MAX_TICKET_LENGTH} characters.`)
-    .refine(hasNoNul, "Plain text only."),
-  ticketId: z.int().min(1).max(MAX_INT).optional(),
-  url: ticketUrl.optional(),
-  replace: z.boolean().optional(),
+const one = { id: caseId, note: note.optional() };
+
+/** One verb on one case; what it takes beside a note depends on the verb. */
+export const changeCaseSchema = z.discriminatedUnion("verb", [
+  z.object({ ...one, verb: z.enum(freeVerbs) }),
+  z.object({ ...one, verb: z.enum(versionedVerbs), version }),
+  z.object({
+    ...one,
+    verb: z.literal("assign"),
+    version,
+    uid: z.string().min(1, "Choose somebody.").max(64),
+  }),
+  z.object({
+    ...one,
+    verb: z.literal("ticket"),
+    version,
+    /** Null removes the link. */
+    number: z
+      .string()
+      .trim()
+      .min(1, "Give the ticket's number.")
+      .max(MAX_TICKET_LENGTH, `At most ${MAX_TICKET_LENGTH} characters.`)
+      .refine(hasNoNul, "Plain text only.")
+      .nullable(),
+    ticketId: z.int().min(1).max(MAX_INT).optional(),
+    url: ticketUrl.optional(),
+    replace: z.boolean().optional(),
+  }),
+]);
+export type ChangeCaseInput = z.infer<typeof changeCaseSchema>;
+
+/** One verb and one note for many cases. */
+export const changeCasesSchema = z.object({
+  verb: z.enum(manyVerbs),
+  ids: z.array(caseId).min(1, "Select a case.").max(MAX_BULK),
   note: note.optional(),
 });
-export type LinkTicketInput = z.infer<typeof linkTicketSchema>;
-
-export const unlinkTicketSchema = z.object({ id: caseId, version, note: note.optional() });
-
-const caseIds = z.array(caseId).min(1, "Select a case.").max(MAX_BULK);
-
-export const bulkClaimSchema = z.object({
-  verb: z.enum(["claim", "release"]),
-  ids: caseIds,
-  note: note.optional(),
-});
-
-export const bulkNoteSchema = z.object({ ids: caseIds, note });
-
-export const bulkDecideSchema = z.object({
-  verb: z.enum(["accept", "reject", "withdraw", "reopen"]),
-  ids: caseIds,
-  note: note.optional(),
-});
+export type ChangeCasesInput = z.infer<typeof changeCasesSchema>;
 
 const viewName = z.string().trim().min(1, "Give the view a name.").max(MAX_VIEW_NAME_LENGTH);
 

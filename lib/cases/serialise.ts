@@ -1,6 +1,7 @@
 import { env } from "@/lib/platform/env";
 import type { CaseType } from "./case-types/definition";
 import type { CaseState, Resource } from "./model";
+import { decisionVerbs, verbOf } from "./model/verbs";
 
 /** A case as the protocol and the pages tell of it. */
 export interface CaseRecord {
@@ -92,10 +93,11 @@ function prettyKeys(type: CaseType, item: CaseRecord, key: string): [string, unk
   }
 }
 
-// Nobody gets more resources without a ticket.
 function pendingActions({ ticketNo }: TicketSource): { id: string; label: string }[] {
-  const reject = { id: "reject", label: "Reject" };
-  return ticketNo ? [reject, { id: "accept", label: "Accept" }] : [reject];
+  const facts = { state: "pending", claimantId: null, ticketNo } as const;
+  return decisionVerbs
+    .filter((verb) => verbOf(verb).isOffered(facts, 0))
+    .map((verb) => ({ id: verb, label: verbOf(verb).label }));
 }
 
 /** Link to the usage graphs of an account, from HEADROOM_BURSTS_USAGE_URI. */

@@ -44,18 +44,27 @@ interface ActionOptions {
   revalidate?: string;
 }
 
+/** A fact of an action that is always the same, or follows from its input. */
+type Fact<Schema extends z.ZodType, Value extends string> =
+  | Value
+  | ((input: z.output<Schema>) => Value);
+
 /**
  * A server action: who may, which input, what it does. `run` gets the viewer as actor and parsed
- * input; the record itself (scope, state) is checked by the mutation it calls.
+ * input; the record itself (scope, state) is checked by the mutation it calls. Where one action has
+ * several verbs, its name and permission follow from the input.
  */
 export function action<Schema extends z.ZodType, Result>(
-  name: string,
-  permission: Permission,
+  nameOf: Fact<Schema, string>,
+  permissionOf: Fact<Schema, Permission>,
   schema: Schema,
   run: (call: { actor: Viewer; input: z.output<Schema> }) => Promise<Result>,
   options: ActionOptions = {},
 ) {
   return client.inputSchema(schema).action(async ({ parsedInput }) => {
+    const input = parsedInput as z.output<Schema>;
+    const name = typeof nameOf === "function" ? nameOf(input) : nameOf;
+    const permission = typeof permissionOf === "function" ? permissionOf(input) : permissionOf;
     const ref = newRef();
     const event = { kind: "action" as const, name, ref, permission };
     try {
@@ -66,7 +75,7 @@ export function action<Schema extends z.ZodType, Result>(
         if (!may(actor, permission)) {
           throw new AppError("forbidden", "Your roles do not allow this.");
         }
-        const result = await run({ actor, input: parsedInput as z.output<Schema> });
+        const result = await run({ actor, input });
         if (options.revalidate) revalidatePath(options.revalidate, "layout");
         return result;
       });

@@ -1,10 +1,7 @@
 import "server-only";
 import { loadViewer } from "@/lib/auth/load-viewer";
 import type { Viewer } from "@/lib/auth/model";
-import { claimCase } from "@/lib/cases/mutations/claim";
-import { decideCase } from "@/lib/cases/mutations/decide";
-import { noteCase } from "@/lib/cases/mutations/note";
-import { linkCaseTicket } from "@/lib/cases/mutations/ticket";
+import { changeCase } from "@/lib/cases/mutations/change-case";
 import { db } from "@/lib/platform/db";
 import { pick, seededRandom } from "./random";
 
@@ -72,27 +69,28 @@ async function playCase(
   const at = (share: number) =>
     new Date(candidate.firstReportedAt.getTime() + Math.min(span * share, share * 96 * HOUR_MS));
   const when = (share: number) => ({ id: candidate.id, at: at(share).toISOString() });
-  await claimCase(analyst, when(0.1));
-  if (random() < 0.7) await noteCase(analyst, { ...when(0.15), note: pick(random, notes) });
+  await changeCase(analyst, { verb: "claim", ...when(0.1) });
+  if (random() < 0.7) {
+    await changeCase(analyst, { verb: "note", ...when(0.15), note: pick(random, notes) });
+  }
   if (candidate.type !== "bursts") return true;
   const outcome = random();
   if (outcome < 0.3) {
     const note = "Not a burst: the jobs would never fit.";
-    await decideCase(staff.admin, "reject", { ...when(0.3), note });
+    const version = await versionOf(candidate.id);
+    await changeCase(staff.admin, { verb: "reject", ...when(0.3), version, note });
   } else if (outcome < 0.8) {
     const ticketId = 4_000 + candidate.id;
     const number = `2026${String(ticketId).padStart(8, "0")}`;
-    await linkCaseTicket(analyst, {
-      ...when(0.2),
-      ...(await versionOf(candidate.id)),
-      number,
-      ticketId,
-    });
-    if (outcome < 0.65) await decideCase(staff.admin, "accept", when(0.35));
+    const version = await versionOf(candidate.id);
+    await changeCase(analyst, { verb: "ticket", ...when(0.2), version, number, ticketId });
+    if (outcome < 0.65) {
+      await changeCase(staff.admin, { verb: "accept", ...when(0.35), version: version + 1 });
+    }
   }
   return true;
 }
 
-async function versionOf(id: number): Promise<{ version: number }> {
-  return db().case.findUniqueOrThrow({ where: { id }, select: { version: true } });
+async function versionOf(id: number): Promise<number> {
+  return (await db().case.findUniqueOrThrow({ where: { id }, select: { version: true } })).version;
 }

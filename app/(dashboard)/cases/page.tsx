@@ -12,7 +12,9 @@ import { LiveRefresh } from "@/components/shell/live-refresh";
 import { StaleBanner } from "@/components/ui/freshness";
 import { NavTabs } from "@/components/ui/nav-tabs";
 import { PageHeader } from "@/components/ui/page-header";
-import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { may, type Viewer } from "@/lib/auth/model";
+import { seesStaff } from "@/lib/cases/model";
+import { manyVerbs, verbOf } from "@/lib/cases/model/verbs";
 import { activeFilters } from "@/lib/cases/params";
 import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
 import { feedPath } from "@/lib/dataspace/params";
@@ -25,7 +27,8 @@ interface CasesPageProps {
 
 export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchParams }) => {
   const queue = await openQueue(viewer, searchParams);
-  const isForStaff = isStaff(viewer);
+  const isForStaff = seesStaff(viewer);
+  const powers = powersOf(viewer);
   return (
     <>
       <PageHeader
@@ -35,7 +38,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
           <>
             <SavedViews views={queue.views} />
             <ExportMenu table="cases" />
-            <KeyboardSheet groups={isForStaff ? queueShortcuts : queueShortcuts.slice(0, 1)} />
+            <KeyboardSheet groups={powers ? queueShortcuts : queueShortcuts.slice(0, 1)} />
           </>
         }
       />
@@ -53,7 +56,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
           isForStaff,
           hasDecision: queue.type.hasDecision,
         }}
-        powers={powersOf(viewer)}
+        powers={powers}
         empty={
           <EmptyQueue
             clearHref={`/cases?type=${queue.type.name}`}
@@ -91,10 +94,6 @@ function tabsOf({ tabs, type, params }: QueueView) {
 }
 
 function powersOf(viewer: Viewer) {
-  const powers = {
-    canClaim: may(viewer, "case:claim"),
-    canNote: may(viewer, "case:note"),
-    canDecide: may(viewer, "case:decide"),
-  };
-  return Object.values(powers).includes(true) ? powers : null;
+  const verbs = manyVerbs.filter((verb) => may(viewer, verbOf(verb).permission));
+  return verbs.length === 0 ? null : verbs;
 }

@@ -3,8 +3,8 @@ import type { Viewer } from "@/lib/auth/model";
 import { listSubjectEvents } from "@/lib/history/queries";
 import { db, pool } from "@/lib/platform/db";
 import { makeBurst, makeCluster, makeViewer } from "../factory";
-import { bulkChangeCases } from "./bulk";
-import { claimCase } from "./claim";
+import { changeCases } from "./bulk";
+import { changeCase } from "./change-case";
 
 let cluster: Awaited<ReturnType<typeof makeCluster>>;
 let ana: Viewer;
@@ -24,10 +24,10 @@ const verbs = async (id: number) =>
 it("claims what is free and says why the rest was skipped", async () => {
   const [free, mine, taken] = await Promise.all([0, 1, 2].map(() => makeBurst(cluster)));
   if (!free || !mine || !taken) throw new Error("no cases");
-  await claimCase(ana, { id: mine.id });
-  await claimCase(bo, { id: taken.id });
+  await changeCase(ana, { verb: "claim", id: mine.id });
+  await changeCase(bo, { verb: "claim", id: taken.id });
   const ids = [free.id, mine.id, taken.id, 2_000_000_000];
-  const result = await bulkChangeCases(ana, "claim", { ids, note: "Mine now" });
+  const result = await changeCases(ana, { verb: "claim", ids, note: "Mine now" });
   expect(result.done).toEqual([free.id]);
   const because = new Map(result.skipped.map((one) => [one.id, one]));
   expect(because.get(mine.id)).toMatchObject({ account: mine.account });
@@ -47,7 +47,7 @@ it("rejects the pending ones with one note", async () => {
   const cases = await Promise.all([0, 1, 2].map(() => makeBurst(cluster)));
   const ids = cases.map(({ id }) => id).sort((a, b) => a - b);
   await db().case.update({ where: { id: ids[0] ?? 0 }, data: { state: "rejected" } });
-  const result = await bulkChangeCases(admin, "reject", { ids, note: "Maintenance window" });
+  const result = await changeCases(admin, { verb: "reject", ids, note: "Maintenance window" });
   expect(result.done).toEqual(ids.slice(1));
   expect(result.skipped).toMatchObject([
     { id: ids[0], because: expect.stringContaining("reject") },
@@ -57,10 +57,10 @@ it("rejects the pending ones with one note", async () => {
 
 it("needs the note and the permission before it touches anything", async () => {
   const { id } = await makeBurst(cluster);
-  await expect(bulkChangeCases(admin, "reject", { ids: [id] })).rejects.toMatchObject({
+  await expect(changeCases(admin, { verb: "reject", ids: [id] })).rejects.toMatchObject({
     code: "invalid_input",
   });
-  await expect(bulkChangeCases(ana, "reject", { ids: [id], note: "No" })).rejects.toMatchObject({
+  await expect(changeCases(ana, { verb: "reject", ids: [id], note: "No" })).rejects.toMatchObject({
     code: "forbidden",
   });
   expect(await verbs(id)).toEqual([]);
@@ -70,8 +70,8 @@ it("shares the cases out when two people claim the same ones at once", async () 
   const cases = await Promise.all(Array.from({ length: 30 }, () => makeBurst(cluster)));
   const ids = cases.map(({ id }) => id);
   const [left, right] = await Promise.all([
-    bulkChangeCases(ana, "claim", { ids }),
-    bulkChangeCases(bo, "claim", { ids: [...ids].reverse() }),
+    changeCases(ana, { verb: "claim", ids }),
+    changeCases(bo, { verb: "claim", ids: [...ids].reverse() }),
   ]);
   expect(left.done.length + right.done.length).toBe(30);
   expect(left.skipped.length + right.skipped.length).toBe(30);
@@ -86,7 +86,7 @@ it("tries again when a report that comes in at the same time blocks it", async (
     await report.query("begin");
     // The report touches the same two cases, in the other order.
     await report.query("update cases set ticks = ticks + 1 where id = $1", [high]);
-    const bulk = bulkChangeCases(ana, "claim", { ids: [low ?? 0, high ?? 0] });
+    const bulk = changeCases(ana, { verb: "claim", ids: [low ?? 0, high ?? 0] });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await report.query("update cases set ticks = ticks + 1 where id = $1", [low]);
     await report.query("commit");

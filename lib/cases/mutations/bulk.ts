@@ -3,22 +3,11 @@ import type { Viewer } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { Prisma, transaction } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
-import {
-  type CaseChange,
-  claim,
-  type DecisionVerb,
-  decision,
-  keptNote,
-  release,
-  requireNote,
-} from "../model";
-import { named, type Verb, writeChanges } from "./change-case";
+import { type Act, type CaseChange, keptNote } from "../model";
+import { type ManyVerb, requireNote, verbOf } from "../model/verbs";
+import type { ChangeCasesInput } from "../schema";
+import { plainAct, writeChanges } from "./change-case";
 import { type LockedCase, lockCases } from "./lock-cases";
-
-export interface BulkInput {
-  ids: readonly number[];
-  note?: string | undefined;
-}
 
 export interface BulkResult {
   done: number[];
@@ -26,73 +15,54 @@ export interface BulkResult {
   skipped: { id: number; account: string | null; because: string }[];
 }
 
-export type BulkVerb = "claim" | "release" | "note" | DecisionVerb;
-
 const ATTEMPTS = 3;
 
 /**
  * One verb on many cases, at most `MAX_BULK`, in one transaction. A case whose state does not
  * allow it is skipped and says why; the others are changed, one history row each.
  */
-export async function bulkChangeCases(
-  actor: Viewer,
-  verb: BulkVerb,
-  input: BulkInput,
-): Promise<BulkResult> {
-  requireNote(verb, input.note);
+export async function changeCases(actor: Viewer, input: ChangeCasesInput): Promise<BulkResult> {
+  requireNote(input.verb, input.note);
   const note = keptNote(input.note);
   const ids = [...new Set(input.ids)];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await changeAll(actor, verbOf(actor, verb), ids, note);
+      return await changeAll(actor, input.verb, ids, note);
     } catch (error) {
       if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
     }
   }
 }
 
-function verbOf(actor: Viewer, verb: BulkVerb): Verb {
-  const me = named(actor);
-  switch (verb) {
-    case "claim":
-      return { verb, permission: "case:claim", rule: (held) => claim(held, me) };
-    case "release":
-      return { verb, permission: "case:claim", rule: (held) => release(held, me) };
-    case "note":
-      return { verb, permission: "case:note", rule: () => null };
-    default:
-      return { verb, permission: "case:decide", rule: (held) => decision(held, verb) };
-  }
-}
-
 function changeAll(
   actor: Viewer,
-  verb: Verb,
+  verb: ManyVerb,
   ids: readonly number[],
   note: string | undefined,
 ): Promise<BulkResult> {
   return transaction(async (tx) => {
-    const locked = await lockCases(tx, actor, verb.permission, ids);
+    const locked = await lockCases(tx, actor, verbOf(verb).permission, ids);
     const found = new Set(locked.map(({ id }) => id));
     const skipped: BulkResult["skipped"] = ids
       .filter((id) => !found.has(id))
       .map((id) => ({ id, account: null, because: "There is no such case." }));
     const changes: Parameters<typeof writeChanges>[2]["changes"] = [];
+    const act = plainAct(actor);
     for (const held of locked) {
-      const outcome = outcomeOf(held, verb);
+      const outcome = outcomeOf(held, verb, act);
       if (typeof outcome !== "string") changes.push({ held, change: outcome });
       else skipped.push({ id: held.id, account: held.account, because: outcome });
     }
-    await writeChanges(tx, actor, { verb: verb.verb, at: now(), note, changes });
+    await writeChanges(tx, actor, { verb, at: now(), note, changes });
     return { done: changes.map(({ held }) => held.id), skipped };
   });
 }
 
 /** The change, or the sentence that says why there is none. */
-function outcomeOf(held: LockedCase, { verb, rule }: Verb): CaseChange | null | string {
+function outcomeOf(held: LockedCase, verb: ManyVerb, act: Act): CaseChange | null | string {
+  const { rule, same } = verbOf(verb);
   try {
-    const change = rule(held);
-    return change || verb === "note" ? change : "This case is yours already.";
+    return rule(held, act) ?? same ?? null;
   } catch (error) {
     const known = asAppError(error);
     if (!known) throw error;

@@ -5,10 +5,7 @@ import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import type { AppError } from "@/lib/platform/errors";
 import { makeBurst, makeCluster, makeOldJob, makeViewer } from "../factory";
-import { assignCase, claimCase, releaseCase, stealCase } from "./claim";
-import { decideCase } from "./decide";
-import { noteCase } from "./note";
-import { linkCaseTicket, unlinkCaseTicket } from "./ticket";
+import { changeCase } from "./change-case";
 
 let cluster: Awaited<ReturnType<typeof makeCluster>>;
 let ana: Viewer;
@@ -44,13 +41,13 @@ async function isUntouched(): Promise<void> {
 
 async function linked(actor = ana) {
   const { version } = await stored();
-  await linkCaseTicket(actor, { id, version, number: "2026-0017", ticketId: 17 });
+  await changeCase(actor, { verb: "ticket", id, version, number: "2026-0017", ticketId: 17 });
   return (await stored()).version;
 }
 
 describe("a claim", () => {
   it("is written with one history row and counts", async () => {
-    const result = await claimCase(ana, { id, note: "Following up" });
+    const result = await changeCase(ana, { verb: "claim", id, note: "Following up" });
     expect(result).toMatchObject({ id, verb: "claim", isChanged: true });
     expect(await stored()).toMatchObject({
       claimantId: ana.id,
@@ -69,9 +66,11 @@ describe("a claim", () => {
   });
 
   it("again changes nothing, and a note given with it is kept", async () => {
-    await claimCase(ana, { id });
-    expect(await claimCase(ana, { id })).toMatchObject({ isChanged: false });
-    expect(await claimCase(ana, { id, note: "Still on it" })).toMatchObject({ verb: "note" });
+    await changeCase(ana, { verb: "claim", id });
+    expect(await changeCase(ana, { verb: "claim", id })).toMatchObject({ isChanged: false });
+    expect(await changeCase(ana, { verb: "claim", id, note: "Still on it" })).toMatchObject({
+      verb: "note",
+    });
     expect((await events()).map(({ verb }) => verb)).toEqual(["claim", "note"]);
     expect(await stored()).toMatchObject({ version: 3, historyCount: 2 });
   });
@@ -80,7 +79,9 @@ describe("a claim", () => {
     const people = await Promise.all(
       Array.from({ length: 20 }, (_, n) => makeViewer("analyst", { name: `Racer ${n}` })),
     );
-    const results = await Promise.allSettled(people.map((person) => claimCase(person, { id })));
+    const results = await Promise.allSettled(
+      people.map((person) => changeCase(person, { verb: "claim", id })),
+    );
     const winners = results.flatMap((one, n) => (one.status === "fulfilled" ? [people[n]] : []));
     expect(winners).toHaveLength(1);
     const name = winners[0]?.name;
@@ -95,15 +96,21 @@ describe("a claim", () => {
 
   it("is refused to a PI, and out of everybody's reach is not found", async () => {
     const own = await makeBurst(cluster, { account: "def-owned" });
-    expect((await failure(claimCase(pi, { id: own.id }))).code).toBe("forbidden");
-    expect((await failure(claimCase(ana, { id: 2_000_000_000 }))).code).toBe("not_found");
+    expect((await failure(changeCase(pi, { verb: "claim", id: own.id }))).code).toBe("forbidden");
+    expect((await failure(changeCase(ana, { verb: "claim", id: 2_000_000_000 }))).code).toBe(
+      "not_found",
+    );
   });
 
   it("is stolen with a note only", async () => {
-    await claimCase(ana, { id });
-    expect((await failure(stealCase(bo, { id, note: " " }))).fields).toHaveProperty("note");
-    expect((await failure(stealCase(ana, { id, note: "Mine" }))).code).toBe("invalid_state");
-    await stealCase(bo, { id, note: "Ana is away" });
+    await changeCase(ana, { verb: "claim", id });
+    expect(
+      (await failure(changeCase(bo, { verb: "steal", id, version: 2, note: " " }))).fields,
+    ).toHaveProperty("note");
+    expect(
+      (await failure(changeCase(ana, { verb: "steal", id, version: 2, note: "Mine" }))).code,
+    ).toBe("invalid_state");
+    await changeCase(bo, { verb: "steal", id, version: 2, note: "Ana is away" });
     expect((await events()).at(-1)).toMatchObject({
       verb: "steal",
       change: { datum: "claimant", was: "tst-901", now: "bo" },
@@ -113,24 +120,24 @@ describe("a claim", () => {
   });
 
   it("is released by the holder only, not by an admin", async () => {
-    await claimCase(ana, { id });
-    expect((await failure(releaseCase(admin, { id }))).code).toBe("invalid_state");
-    await releaseCase(ana, { id });
+    await changeCase(ana, { verb: "claim", id });
+    expect((await failure(changeCase(admin, { verb: "release", id }))).code).toBe("invalid_state");
+    await changeCase(ana, { verb: "release", id });
     expect(await stored()).toMatchObject({ claimantId: null, claimedAt: null });
     expect((await events()).at(-1)).toMatchObject({ change: { was: "tst-901", now: null } });
   });
 
   it("is assigned to staff only, and not over somebody else's change", async () => {
-    expect((await failure(assignCase(ana, { id, version: 1, uid: pi.uid }))).fields).toHaveProperty(
-      "uid",
-    );
+    expect(
+      (await failure(changeCase(ana, { verb: "assign", id, version: 1, uid: pi.uid }))).fields,
+    ).toHaveProperty("uid");
     const disabled = await makeViewer("analyst");
     await db().person.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
-    expect((await failure(assignCase(ana, { id, version: 1, uid: disabled.uid }))).code).toBe(
-      "invalid_input",
-    );
-    await assignCase(ana, { id, version: 1, uid: "bo" });
-    const late = await failure(assignCase(admin, { id, version: 1, uid: ana.uid }));
+    expect(
+      (await failure(changeCase(ana, { verb: "assign", id, version: 1, uid: disabled.uid }))).code,
+    ).toBe("invalid_input");
+    await changeCase(ana, { verb: "assign", id, version: 1, uid: "bo" });
+    const late = await failure(changeCase(admin, { verb: "assign", id, version: 1, uid: ana.uid }));
     expect(late).toMatchObject({ code: "conflict", status: 409 });
     expect(late.message).toBe(
       "Ana Lund changed this meanwhile (assigned it). Look again, then decide.",
@@ -142,25 +149,29 @@ describe("a claim", () => {
 describe("a note", () => {
   it("is kept verbatim", async () => {
     const note = "<script>alert('x')</script>\n\nsecond paragraph ";
-    await noteCase(ana, { id, note });
+    await changeCase(ana, { verb: "note", id, note });
     expect(await events()).toMatchObject([{ verb: "note", note, change: null }]);
     expect(await stored()).toMatchObject({ version: 2, historyCount: 1 });
   });
 
   it("must say something, and is refused to a PI", async () => {
-    expect((await failure(noteCase(ana, { id, note: "  " }))).code).toBe("invalid_input");
-    expect((await failure(noteCase(pi, { id, note: "Hello" }))).code).toBe("forbidden");
+    expect((await failure(changeCase(ana, { verb: "note", id, note: "  " }))).code).toBe(
+      "invalid_input",
+    );
+    expect((await failure(changeCase(pi, { verb: "note", id, note: "Hello" }))).code).toBe(
+      "forbidden",
+    );
     await isUntouched();
   });
 
   it("may be back-dated, but not before the case nor into the future", async () => {
     setClock(new Date("2026-03-01T12:00:00Z"));
     ({ id } = await makeBurst(cluster));
-    await noteCase(ana, { id, note: "Phoned", at: "2026-03-01 11:45 AM" });
+    await changeCase(ana, { verb: "note", id, note: "Phoned", at: "2026-03-01 11:45 AM" });
     expect((await events())[0]?.at.toISOString()).toBe("2026-03-01T11:45:00.000Z");
-    const future = noteCase(ana, { id, note: "x", at: "2026-03-01T12:00:01Z" });
+    const future = changeCase(ana, { verb: "note", id, note: "x", at: "2026-03-01T12:00:01Z" });
     expect((await failure(future)).message).toContain("future");
-    const before = noteCase(ana, { id, note: "x", at: "2026-02-01T12:00:00Z" });
+    const before = changeCase(ana, { verb: "note", id, note: "x", at: "2026-02-01T12:00:00Z" });
     expect((await failure(before)).message).toContain("before");
   });
 });
@@ -176,35 +187,41 @@ describe("a ticket", () => {
 
   it("keeps an address of its own, but never a script", async () => {
     const url = "https://tickets.example.org/t/9";
-    await linkCaseTicket(ana, { id, version: 1, number: "9", url });
+    await changeCase(ana, { verb: "ticket", id, version: 1, number: "9", url });
     expect((await stored()).ticketUrl).toBe(url);
     const script = { id, version: 2, number: "8", url: "javascript:alert(1)", replace: true };
-    expect((await failure(linkCaseTicket(ana, script))).code).toBe("invalid_input");
+    expect((await failure(changeCase(ana, { verb: "ticket", ...script }))).code).toBe(
+      "invalid_input",
+    );
   });
 
   it("is replaced only on request", async () => {
     const version = await linked();
     const other = { id, version, number: "2026-0018" };
-    expect((await failure(linkCaseTicket(bo, other))).code).toBe("conflict");
-    await linkCaseTicket(bo, { ...other, replace: true });
+    expect((await failure(changeCase(bo, { verb: "ticket", ...other }))).code).toBe("conflict");
+    await changeCase(bo, { verb: "ticket", ...other, replace: true });
     expect(await stored()).toMatchObject({ ticketNo: "2026-0018", ticketId: null });
     expect((await events()).at(-1)).toMatchObject({ change: { was: "2026-0017" } });
   });
 
   it("is refused to a PI and over somebody else's change", async () => {
     const wish = { id, version: 1, number: "1" };
-    expect((await failure(linkCaseTicket(pi, wish))).code).toBe("forbidden");
-    await claimCase(bo, { id });
-    expect((await failure(linkCaseTicket(ana, wish))).message).toContain("Bo Ek");
+    expect((await failure(changeCase(pi, { verb: "ticket", ...wish }))).code).toBe("forbidden");
+    await changeCase(bo, { verb: "claim", id });
+    expect((await failure(changeCase(ana, { verb: "ticket", ...wish }))).message).toContain(
+      "Bo Ek",
+    );
   });
 
   it("goes, but never from an accepted case", async () => {
     let version = await linked();
-    await decideCase(admin, "accept", { id, version });
+    await changeCase(admin, { verb: "accept", id, version });
     version += 1;
-    expect((await failure(unlinkCaseTicket(ana, { id, version }))).code).toBe("invalid_state");
-    await decideCase(admin, "reopen", { id, version, note: "Too early" });
-    await unlinkCaseTicket(ana, { id, version: version + 1 });
+    expect(
+      (await failure(changeCase(ana, { verb: "ticket", number: null, id, version }))).code,
+    ).toBe("invalid_state");
+    await changeCase(admin, { verb: "reopen", id, version, note: "Too early" });
+    await changeCase(ana, { verb: "ticket", number: null, id, version: version + 1 });
     expect(await stored()).toMatchObject({ ticketNo: null, ticketId: null, ticketUrl: null });
   });
 });
@@ -212,7 +229,7 @@ describe("a ticket", () => {
 describe("a decision", () => {
   it("is written with its instant and one history row", async () => {
     const version = await linked();
-    await decideCase(admin, "accept", { id, version });
+    await changeCase(admin, { verb: "accept", id, version });
     expect(await stored()).toMatchObject({ state: "accepted", decidedAt: expect.any(Date) });
     expect((await events()).at(-1)).toMatchObject({
       verb: "accept",
@@ -222,39 +239,39 @@ describe("a decision", () => {
   });
 
   it("accepts nothing without a ticket: 409", async () => {
-    const error = await failure(decideCase(admin, "accept", { id, version: 1 }));
+    const error = await failure(changeCase(admin, { verb: "accept", id, version: 1 }));
     expect(error).toMatchObject({ code: "invalid_state", status: 409 });
     await isUntouched();
   });
 
   it("needs a note to reject, withdraw and reopen", async () => {
     for (const verb of ["reject", "withdraw", "reopen"] as const) {
-      const error = await failure(decideCase(admin, verb, { id, version: 1 }));
+      const error = await failure(changeCase(admin, { verb, id, version: 1 }));
       expect(error).toMatchObject({ code: "invalid_input", status: 400 });
     }
     await isUntouched();
   });
 
   it("is taken back and forth with notes", async () => {
-    await decideCase(admin, "reject", { id, version: 1, note: "Not a burst" });
-    await decideCase(admin, "reopen", { id, version: 2, note: "It is one" });
+    await changeCase(admin, { verb: "reject", id, version: 1, note: "Not a burst" });
+    await changeCase(admin, { verb: "reopen", id, version: 2, note: "It is one" });
     expect(await stored()).toMatchObject({ state: "pending", decidedAt: null });
-    const twice = decideCase(admin, "reopen", { id, version: 3, note: "Again" });
+    const twice = changeCase(admin, { verb: "reopen", id, version: 3, note: "Again" });
     expect((await failure(twice)).code).toBe("invalid_state");
     expect((await events()).map(({ verb }) => verb)).toEqual(["reject", "reopen"]);
   });
 
   it("is for those with the permission, also where analysts have it", async () => {
     const wish = { id, version: 1, note: "Not a burst" };
-    expect((await failure(decideCase(ana, "reject", wish))).code).toBe("forbidden");
+    expect((await failure(changeCase(ana, { verb: "reject", ...wish }))).code).toBe("forbidden");
     const granted = { ...ana, grants: { ...ana.grants, "case:decide": "all" as const } };
-    await decideCase(granted, "reject", wish);
+    await changeCase(granted, { verb: "reject", ...wish });
     expect((await stored()).state).toBe("rejected");
   });
 
   it("is not made over a note that the decider has not seen", async () => {
-    await noteCase(bo, { id, note: "Wait for the PI" });
-    const error = await failure(decideCase(admin, "reject", { id, version: 1, note: "No" }));
+    await changeCase(bo, { verb: "note", id, note: "Wait for the PI" });
+    const error = await failure(changeCase(admin, { verb: "reject", id, version: 1, note: "No" }));
     expect(error.message).toContain("Bo Ek changed this meanwhile (added a note)");
     expect((await stored()).state).toBe("pending");
   });
@@ -262,7 +279,7 @@ describe("a decision", () => {
   it("does not exist for an old job", async () => {
     const old = await makeOldJob(cluster);
     const error = await failure(
-      decideCase(admin, "reject", { id: old.id, version: 1, note: "No" }),
+      changeCase(admin, { verb: "reject", id: old.id, version: 1, note: "No" }),
     );
     expect(error.code).toBe("invalid_state");
   });

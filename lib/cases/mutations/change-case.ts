@@ -1,19 +1,21 @@
 import "server-only";
-import type { Permission, Viewer } from "@/lib/auth/model";
+import type { Viewer } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
 import { now } from "@/lib/platform/clock";
-import { type Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { db, type Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import {
+  type Act,
   type CaseChange,
-  type CaseVerb,
+  type CaseTicket,
   checkBackdate,
   keptNote,
   type Named,
   parseBackdate,
-  requireNote,
 } from "../model";
+import { type CaseVerb, findVerb, requireNote, verbOf } from "../model/verbs";
+import type { ChangeCaseInput } from "../schema";
 import { type LockedCase, lockCases } from "./lock-cases";
 
 export interface ChangeResult {
@@ -24,54 +26,70 @@ export interface ChangeResult {
   isChanged: boolean;
 }
 
-/** What every verb takes. */
-export interface ChangeInput {
-  id: number;
-  note?: string | undefined;
-  /** The version the person saw; a case that moved on meanwhile is a conflict. */
-  version?: number | undefined;
+export type ChangeInput = ChangeCaseInput & {
   /** When it really happened, for imports: ISO 8601 or `2019-03-31 10:31 AM`. */
   at?: string | undefined;
-}
-
-/** What a verb does: its permission, and the rule that gives the change or null for "as it is". */
-export interface Verb {
-  verb: CaseVerb;
-  permission: Permission;
-  rule: (held: LockedCase) => CaseChange | null;
-}
-
-/** The part of a person that claims look at. */
-export function named({ id, uid, cci, name }: Viewer): Named {
-  return { id, uid, cci, name };
-}
+};
 
 /**
- * One verb on one case: lock, rule, write, history row and announcement in one transaction.
- * Throws `not_found` out of scope, `conflict` for an old version, and what the rule throws.
+ * One verb on one case: lock, rule, write, history row and announcement in one transaction. Of
+ * several people at once exactly one wins. Throws `not_found` out of scope, `conflict` for an old
+ * version, and what the rule throws.
  */
-export async function changeCase(
-  actor: Viewer,
-  input: ChangeInput,
-  verb: Verb,
-): Promise<ChangeResult> {
-  requireNote(verb.verb, input.note);
+export async function changeCase(actor: Viewer, input: ChangeInput): Promise<ChangeResult> {
+  const { verb } = input;
+  const { permission, rule } = verbOf(verb);
+  requireNote(verb, input.note);
   const note = keptNote(input.note);
+  const act = await actOf(actor, input);
   return transaction(async (tx) => {
-    const [held] = await lockCases(tx, actor, verb.permission, [input.id]);
+    const [held] = await lockCases(tx, actor, permission, [input.id]);
     if (!held) throw new AppError("not_found", "There is no such case.");
     const at = instantOf(input.at, held);
-    if (input.version !== undefined && input.version !== held.version) {
+    if ("version" in input && input.version !== held.version) {
       throw await movedOn(tx, actor, held.id);
     }
-    const change = verb.rule(held);
+    const change = rule(held, act);
     const result = { id: held.id, account: held.account };
-    if (!change && !note) return { ...result, verb: verb.verb, isChanged: false };
+    if (!change && !note) return { ...result, verb, isChanged: false };
     // What was said is kept even where nothing else had to change.
-    const done = change ? verb.verb : "note";
+    const done = change ? verb : "note";
     await writeChanges(tx, actor, { verb: done, at, note, changes: [{ held, change }] });
     return { ...result, verb: done, isChanged: true };
   });
+}
+
+/** What a verb that takes nothing but a note does. */
+export function plainAct({ id, uid, cci, name }: Viewer): Act {
+  const me = { id, uid, cci, name };
+  return { me, assignee: me, ticket: null, canReplace: false };
+}
+
+async function actOf(actor: Viewer, input: ChangeInput): Promise<Act> {
+  const act = plainAct(actor);
+  if (input.verb === "assign") return { ...act, assignee: await getAssignable(input.uid) };
+  if (input.verb !== "ticket") return act;
+  return { ...act, ticket: ticketOf(input), canReplace: input.replace === true };
+}
+
+async function getAssignable(uid: string): Promise<Named> {
+  const person = await db().person.findFirst({
+    where: { uid, disabledAt: null, roles: { some: { role: { in: ["analyst", "admin"] } } } },
+    select: { id: true, uid: true, cci: true, name: true },
+  });
+  if (person) return person;
+  const message = "Choose somebody who is an analyst or an admin here.";
+  throw new AppError("invalid_input", message, { fields: { uid: [message] } });
+}
+
+/** With an id and no address, readers get the address of the site's template. */
+function ticketOf(input: Extract<ChangeInput, { verb: "ticket" }>): CaseTicket | null {
+  const { number, ticketId, url } = input;
+  // SECURITY: it becomes a link on the page; javascript: would run as whoever presses it.
+  if (url !== undefined && !/^https?:\/\//i.test(url)) {
+    throw new AppError("invalid_input", "The ticket's address must begin with http or https.");
+  }
+  return number === null ? null : { no: number, id: ticketId ?? null, url: url ?? null };
 }
 
 function instantOf(text: string | undefined, held: LockedCase): Date {
@@ -82,19 +100,6 @@ function instantOf(text: string | undefined, held: LockedCase): Date {
   return at;
 }
 
-const past: Record<string, string> = {
-  claim: "claimed it",
-  steal: "took it over",
-  release: "released it",
-  assign: "assigned it",
-  note: "added a note",
-  ticket: "changed the ticket",
-  accept: "accepted it",
-  reject: "rejected it",
-  withdraw: "withdrew it",
-  reopen: "reopened it",
-};
-
 async function movedOn(tx: Tx, actor: Viewer, id: number): Promise<AppError> {
   const last = await tx.historyEvent.findFirst({
     where: { subjectType: "case", subjectId: String(id) },
@@ -102,7 +107,7 @@ async function movedOn(tx: Tx, actor: Viewer, id: number): Promise<AppError> {
     select: { actorId: true, actorName: true, verb: true },
   });
   const who = last?.actorId === actor.uid ? "You" : (last?.actorName ?? "Somebody");
-  const what = last ? ` (${past[last.verb] ?? last.verb})` : "";
+  const what = last ? ` (${findVerb(last.verb)?.meanwhile ?? last.verb})` : "";
   const message = `${who} changed this meanwhile${what}. Look again, then decide.`;
   return new AppError("conflict", message, { details: { who: last?.actorId, verb: last?.verb } });
 }

@@ -1,15 +1,10 @@
 import "server-only";
-import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { isStaff, type Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
 import type { CaseType } from "../case-types/definition";
 import { getCaseType } from "../case-types/registry";
-import {
-  allowedVerbs,
-  type CasePowers,
-  type CaseState,
-  type CaseVerb,
-  type Resource,
-} from "../model";
+import type { CaseState, Resource } from "../model";
+import { allowedVerbs, type CaseVerb } from "../model/verbs";
 import { ticketLink, usageLink } from "../serialise";
 
 /** One line of a summary: a text, or a table of its own. */
@@ -110,7 +105,7 @@ export function toCaseRow(raw: RawCase, viewer: Viewer, trend: number[] = []): C
     usageUrl: type.hasUsageLink ? usageLink(raw).url : null,
     cells: cellsOf(type, raw),
     trend,
-    verbs: allowedVerbs(raw, powersOf(viewer)),
+    verbs: allowedVerbs(raw, viewer),
     version,
   };
 }
@@ -125,16 +120,6 @@ function ticketOf(raw: RawCase, isForStaff: boolean): CaseRow["ticket"] {
   const link = ticketLink(raw);
   // The address leads into the staff's ticket system.
   return link && { no: link.no, url: isForStaff ? link.url : null };
-}
-
-function powersOf(viewer: Viewer): CasePowers {
-  return {
-    personId: viewer.id,
-    canClaim: may(viewer, "case:claim"),
-    canNote: may(viewer, "case:note"),
-    canTicket: may(viewer, "case:ticket"),
-    canDecide: may(viewer, "case:decide"),
-  };
 }
 
 /** The detail by the type's own schema; undefined where it does not fit, so that no page breaks. */

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { Viewer } from "@/lib/auth/model";
 import { pool } from "@/lib/platform/db";
 import { makeBurst, makeCluster, makeQueue, makeViewer } from "../factory";
-import { claimCase } from "../mutations/claim";
+import { changeCase } from "../mutations/change-case";
 import { exportCases } from "./export-cases";
 
 let ana: Viewer;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   ana = await makeViewer("analyst", { uid: "ana", name: "Ana Lund" });
   pi = await makeViewer("pi", { leads: ["=cmd|calc"] });
   const { id } = await makeBurst(cluster, { account: "=cmd|calc", metrics: [99_999] });
-  await claimCase(ana, { id });
+  await changeCase(ana, { verb: "claim", id });
   await makeQueue(["alder"], { current: 1_700, archived: 10 });
 });
 

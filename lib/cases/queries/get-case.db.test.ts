@@ -3,9 +3,7 @@ import type { Viewer } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { makeBurst, makeCluster, makeOldJob, makeViewer } from "../factory";
-import { claimCase } from "../mutations/claim";
-import { decideCase } from "../mutations/decide";
-import { noteCase } from "../mutations/note";
+import { changeCase } from "../mutations/change-case";
 import { getCase } from "./get-case";
 import { listCaseSamples } from "./list-case-samples";
 import { listTimeline } from "./list-timeline";
@@ -74,9 +72,14 @@ describe("the history", () => {
     setClock(new Date("2026-03-01T12:00:00Z"));
     const { id } = await makeBurst(cluster, { account: "def-own", metrics: [1, 2, 3] });
     // The reports came at 11:00, 11:30 and 12:00.
-    await claimCase(ana, { id, at: "2026-03-01T11:10:00Z" });
-    await noteCase(ana, { id, note: "First\n\nSecond", at: "2026-03-01T11:40:00Z" });
-    await decideCase(admin, "reject", { id, version: 3, note: "Not a burst" });
+    await changeCase(ana, { verb: "claim", id, at: "2026-03-01T11:10:00Z" });
+    await changeCase(ana, {
+      verb: "note",
+      id,
+      note: "First\n\nSecond",
+      at: "2026-03-01T11:40:00Z",
+    });
+    await changeCase(admin, { verb: "reject", id, version: 3, note: "Not a burst" });
     const samples = await listCaseSamples(id);
     const items = await listTimeline(ana, id, samples);
     expect(items.map((item) => (item.kind === "event" ? item.verb : item.count))).toEqual([
@@ -94,8 +97,8 @@ describe("the history", () => {
 
   it("tells a PI of decisions only, without names and notes", async () => {
     const { id } = await makeBurst(cluster, { account: "def-own", metrics: [5] });
-    await claimCase(ana, { id, note: "Secret" });
-    await decideCase(admin, "reject", { id, version: 2, note: "Also secret" });
+    await changeCase(ana, { verb: "claim", id, note: "Secret" });
+    await changeCase(admin, { verb: "reject", id, version: 2, note: "Also secret" });
     const items = await listTimeline(pi, id, []);
     expect(items).toMatchObject([{ verb: "reject", who: null, paragraphs: [] }]);
     expect(JSON.stringify(items)).not.toMatch(/ecret|Ana|Ada/);
@@ -124,7 +127,7 @@ describe("what waits", () => {
     const mine = await makeBurst(site, { metrics: [70], ticketNo: "7" });
     await makeBurst(site, { metrics: [60], state: "rejected" });
     const old = await makeOldJob(site);
-    await claimCase(ana, { id: mine.id });
+    await changeCase(ana, { verb: "claim", id: mine.id });
     const ids = (lists: Awaited<ReturnType<typeof listMine>>) =>
       lists.map(({ count, rows }) => [count, rows.map(({ id }) => id)]);
     expect(ids(await listUnclaimed(ana))).toEqual([

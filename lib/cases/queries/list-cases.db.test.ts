@@ -4,7 +4,7 @@ import type { Viewer } from "@/lib/auth/model";
 import { tableParams } from "@/lib/platform/table-params";
 import { getCaseType } from "../case-types/registry";
 import { makeBurst, makeCluster, makeOldJob, makeQueue, makeViewer } from "../factory";
-import { claimCase } from "../mutations/claim";
+import { changeCase } from "../mutations/change-case";
 import { caseFilterParsers, loadQueueParams, type QueueParams, queueSpec } from "../params";
 import { countTypes, listAssignable, listClusterFeeds, listViews } from "./describe-queue";
 import { findNeighbours } from "./find-neighbours";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   pi = await makeViewer("pi", { leads: ["def-own", "def-quiet"] });
   await makeBurst(one, { account: "def-own", metrics: [1, 90.412] });
   const claimed = await makeBurst(one, { account: "def-other", metrics: [50], resource: "gpu" });
-  await claimCase(ana, { id: claimed.id });
+  await changeCase(ana, { verb: "claim", id: claimed.id });
   await makeBurst(two, { account: "def-done", metrics: [70], state: "rejected" });
   await makeBurst(two, {
     account: "def-good",
@@ -134,7 +134,7 @@ describe("a PI", () => {
 
   it("cannot find out who claimed a case by filter, search or sort", async () => {
     const own = await makeBurst(one, { account: "def-quiet" });
-    await claimCase(ana, { id: own.id });
+    await changeCase(ana, { verb: "claim", id: own.id });
     const all = ["def-own", "def-quiet"];
     for (const query of [{ claimant: "ana" }, { claimant: "none" }, { sort: "-claimant" }]) {
       expect((await accounts(pi, query as Record<string, string>)).sort()).toEqual(all);

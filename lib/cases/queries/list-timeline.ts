@@ -3,7 +3,7 @@ import { isStaff, type Viewer } from "@/lib/auth/model";
 import type { HistoryRow } from "@/lib/history/model";
 import { listSubjectEvents } from "@/lib/history/queries";
 import { db } from "@/lib/platform/db";
-import { decisionVerbNames } from "../model";
+import { decisionVerbs } from "../model/verbs";
 import type { CaseSample } from "./list-case-samples";
 
 /** What somebody did to a case. */
@@ -44,7 +44,7 @@ export async function listTimeline(
 ): Promise<TimelineItem[]> {
   const rows = await listSubjectEvents("case", String(caseId));
   const isForStaff = isStaff(viewer);
-  const decisions: ReadonlySet<string> = new Set(decisionVerbNames);
+  const decisions: ReadonlySet<string> = new Set(decisionVerbs);
   const shown = rows.filter((row) => isForStaff || decisions.has(row.verb));
   const names = await namesOf(shown);
   return mergeTimeline(

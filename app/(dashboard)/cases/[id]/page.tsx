@@ -13,7 +13,8 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { periodAround, usagePath } from "@/lib/accounting/params/usage";
 import { usageOfAccount } from "@/lib/accounting/queries/usage-of-account";
-import { isStaff, may, type Viewer } from "@/lib/auth/model";
+import { may, type Viewer } from "@/lib/auth/model";
+import { seesStaff } from "@/lib/cases/model";
 import type { CaseDetail } from "@/lib/cases/queries/get-case";
 import { openCase } from "@/lib/cases/queries/open-case";
 import { feedPath } from "@/lib/dataspace/params";
@@ -56,7 +57,7 @@ export default gatedPage<CasePageProps>("case:read", async (viewer, props) => {
           <CaseTimeline items={view.timeline} metricTitle={detail.metricTitle} />
         </div>
         <div className="min-w-0 space-y-4">
-          <CaseFacts detail={detail} isForStaff={isStaff(viewer)} />
+          <CaseFacts detail={detail} isForStaff={seesStaff(viewer)} />
           <CaseSummary detail={detail} />
           <CaseContacts detail={detail} />
         </div>
