@@ -25,7 +25,8 @@ export const DELETE = unknownResource;
 export const GET = recordRead("record.get", "records:read", async ({ request, caller }) => {
   const recordId = idOf(request.url);
   if (recordId === undefined) return notFound();
-  const line = await getRecord(recordId, caller.sites);
+  // The database holds no character 0, so there is no such record either.
+  const line = recordId.includes("\0") ? undefined : await getRecord(recordId, caller.sites);
   if (line === undefined) throw new AppError("not_found", "There is no such record.");
   return new Response(line, { headers: { "Content-Type": "application/json" } });
 });
