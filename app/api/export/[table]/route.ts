@@ -1,6 +1,6 @@
+import { z } from "zod";
 import type { Sites } from "@/lib/accounting/model";
 import { exportRecords } from "@/lib/accounting/queries/export-records";
-import { authenticateBearer } from "@/lib/auth/keys";
 import {
   type ComponentActor,
   may,
@@ -10,13 +10,14 @@ import {
   type Viewer,
   viewerWithoutPerson,
 } from "@/lib/auth/model";
-import { findViewer } from "@/lib/auth/viewer";
 import { exportCases } from "@/lib/cases/queries/export-cases";
-import { route } from "@/lib/gates/route";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { choice, readQuery, text } from "@/lib/gates/parameters";
 import { AppError } from "@/lib/platform/errors";
 import { type TabularFormat, tabularFormats, tabularTypes } from "@/lib/platform/tabular";
 import { openStorageExport, openStorageReport } from "@/lib/storage/queries/export-open";
 import { storageTables } from "@/lib/storage/queries/export-scope";
+import { caseQuery, storageQueries } from "./query-shapes";
 
 export const dynamic = "force-dynamic";
 
@@ -40,6 +41,8 @@ interface ExportFile {
 
 interface ExportTable {
   permission: Permission;
+  /** Its own parameters; absent: it has a grammar that refuses what it does not know. */
+  query?: z.ZodObject;
   open(call: ExportCall): Promise<ExportFile>;
   /** The text that scripts know from before, `format=report`. */
   report?(call: Omit<ExportCall, "format">): Promise<ExportFile>;
@@ -51,6 +54,7 @@ const tables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
     "cases",
     {
       permission: "case:read",
+      query: caseQuery,
       open: ({ viewer, component, search, format }) => {
         keepToCluster(component, search);
         return exportCases(viewer, Promise.resolve(Object.fromEntries(search)), format);
@@ -69,6 +73,7 @@ const tables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
     table,
     {
       permission: "storage:read",
+      query: storageQueries[table],
       open: ({ viewer, component, search, format }) =>
         openStorageExport({ viewer, table, search, volume: component?.volume ?? null }, format),
       report: ({ viewer, component, search }) =>
@@ -77,23 +82,49 @@ const tables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
   ]),
 ]);
 
-export const GET = route<{ table: string }>("export", async ({ request, params, event }) => {
-  const search = new URL(request.url).searchParams;
-  const reader = await findReader(request);
-  event.actor = reader.viewer.uid;
-  const table = tables.get(params.table);
-  if (!table) throw new AppError("not_found", "There is no such table.");
-  if (!may(reader.viewer, table.permission)) {
-    throw new AppError("forbidden", "Your roles do not allow this.");
-  }
-  const wished = search.get("format") ?? "csv";
+const format = choice([...tabularFormats, "report"]).default("csv");
+const formats = z.object({
+  format: format.describe("report: the TSV of the former scripts, of storage tables but vaults."),
+});
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/export/{table}", {
+  GET: endpoint({
+    name: "export",
+    summary: "A table as a file, of the query that the page shows",
+    access: "either",
+    parts: z.object({ table: text() }),
+    queries: [formats, ...[...tables.values()].flatMap(({ query }) => query ?? [])],
+    answers: { 200: { about: "The file", type: "text/csv" } },
+    failures: [404],
+    async handle({ request, actor, params, event }) {
+      const reader = readerOf(actor);
+      const table = tables.get(params.table);
+      if (!table) throw new AppError("not_found", "There is no such table.");
+      event.permission = table.permission;
+      if (!may(reader.viewer, table.permission)) {
+        throw new AppError("forbidden", "Your roles do not allow this.");
+      }
+      const { format, search } = readSearch(new URL(request.url).searchParams, table);
+      const call = { ...reader, search };
+      if (format !== "report") return toFile(await table.open({ ...call, format }), format);
+      if (table.report) return toFile(await table.report(call), "tsv");
+      throw new AppError("invalid_input", "There is no report of this table.");
+    },
+  }),
+});
+
+/** The format, and the parameters that are the table's own. Throws `invalid_input`. */
+function readSearch(given: URLSearchParams, { query }: ExportTable) {
+  const search = new URLSearchParams(given);
+  const formatOnly = new URLSearchParams();
+  for (const value of search.getAll("format")) formatOnly.append("format", value);
   search.delete("format");
-  const isReport = wished === "report" && table.report !== undefined;
-  const format = isReport ? "tsv" : tabularFormats.find((known) => known === wished);
-  if (!format) throw new AppError("invalid_input", "The format must be csv, tsv or ndjson.");
-  const file = await (isReport && table.report
-    ? table.report({ ...reader, search })
-    : table.open({ ...reader, search, format }));
+  // Without a shape the table's own grammar refuses what it does not know.
+  if (query) readQuery(search, query);
+  return { ...readQuery(formatOnly, formats), search };
+}
+
+function toFile(file: ExportFile, format: TabularFormat): Response {
   const day = new Date().toISOString().slice(0, 10);
   return new Response(toStream(file.pieces), {
     headers: {
@@ -102,21 +133,15 @@ export const GET = route<{ table: string }>("export", async ({ request, params, 
       "cache-control": "no-store",
     },
   });
-});
+}
 
 /** A reader component sees what an analyst sees, within its cluster, sites and volume. */
-async function findReader(request: Request): Promise<Reader> {
-  if (!request.headers.has("authorization")) {
-    const viewer = await findViewer();
-    if (!viewer) throw new AppError("unauthenticated", "Please sign in.");
-    return { viewer, component: null };
-  }
-  const component = await authenticateBearer(request);
-  if (!mayService(component, "export:read")) {
+function readerOf(actor: Viewer | ComponentActor): Reader {
+  if (actor.kind === "person") return { viewer: actor, component: null };
+  if (!mayService(actor, "export:read")) {
     throw new AppError("forbidden", "This component may not read exports.");
   }
-  const viewer = viewerWithoutPerson(component.id, component.name, ["analyst"]);
-  return { viewer, component };
+  return { viewer: viewerWithoutPerson(actor.id, actor.name, ["analyst"]), component: actor };
 }
 
 /** A component with a cluster gets only that cluster's rows. */
