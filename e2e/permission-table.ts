@@ -358,6 +358,13 @@ export const routeTable: RouteRow[] = [
     path: () => "/api/events",
     status: to(401, { roleless: 200, analyst: 200, pi: 200, admin: 200 }),
   },
+  ...["/api/events", "/api/export/[table]"].map(
+    (path): RouteRow => ({
+      route: `POST|PUT|PATCH|DELETE ${path}`,
+      path: () => path.replace("[table]", "cases"),
+      status: to(405),
+    }),
+  ),
   {
     route: "GET /api/export/[table]",
     path: ({ clusterId }) => `/api/export/cases?cluster=${clusterId}`,

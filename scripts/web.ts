@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { PEER_HEADER } from "@/lib/auth/address";
+import { decodableAddress } from "@/lib/platform/decodable-address";
 import { tellEmpty } from "@/lib/platform/empty-answers";
 import { env, productionProblems, siteUrl } from "@/lib/platform/env";
 import { product } from "@/lib/platform/product";
@@ -10,9 +11,10 @@ import { staticResponder } from "@/lib/platform/static-files";
 import { runWebProcesses } from "@/lib/platform/web-processes";
 
 /**
- * The web processes. Our own server in front of Next's handler, for four things `next start` does
+ * The web processes. Our own server in front of Next's handler, for five things `next start` does
  * not give: the peer's address (sign-in throttling, trusted proxies), a keep-alive longer than the
- * machine clients' pools, scripts compressed by the build, and an orderly end on SIGTERM.
+ * machine clients' pools, scripts compressed by the build, addresses with a bare `%`, and an orderly
+ * end on SIGTERM.
  */
 const settings = env();
 const dev = settings.NODE_ENV === "development";
@@ -53,6 +55,7 @@ async function serve(): Promise<void> {
       if (name.startsWith("x-headroom-peer") || name === "x-nonce") delete request.headers[name];
     }
     tellEmpty(response);
+    request.url = decodableAddress(request.url ?? "/");
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "unknown";
     if (!respondStatic(request, response)) void handle(request, response);
   });

@@ -4,20 +4,13 @@ import { keepRefusedRecord } from "@/lib/accounting/ingest/keep-refused";
 import { isUnreadable, MAX_RECORD_BYTES } from "@/lib/accounting/model";
 import { parseRecord, parseRecordEnd } from "@/lib/accounting/schema/read-record";
 import { empty, recordWrite, wrongMethod } from "@/lib/gates/record-protocol";
+import { methodsOf } from "@/lib/gates/route";
 
 export const dynamic = "force-dynamic";
 
 const WARNING = "Record already exists, but the error was ignored due to AUDITOR configuration.";
 
-const notAllowed = wrongMethod(["POST", "PUT"]);
-
-export const GET = notAllowed;
-export const HEAD = notAllowed;
-export const OPTIONS = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const POST = recordWrite("record.add", {
+const add = recordWrite("record.add", {
   maxBytes: MAX_RECORD_BYTES,
   refuse: keepRefusedRecord,
   async handle({ caller, event }, text) {
@@ -28,7 +21,7 @@ export const POST = recordWrite("record.add", {
   },
 });
 
-export const PUT = recordWrite("record.end", {
+const end = recordWrite("record.end", {
   maxBytes: MAX_RECORD_BYTES,
   refuse: keepRefusedRecord,
   async handle({ caller, event }, text) {
@@ -38,3 +31,8 @@ export const PUT = recordWrite("record.end", {
     return new Response(`Updating unknown record ${end.recordId} not possible.`, { status: 404 });
   },
 });
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = methodsOf(
+  { POST: add, PUT: end },
+  wrongMethod,
+);

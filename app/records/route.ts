@@ -5,21 +5,14 @@ import { parseRecordQuery } from "@/lib/accounting/params/record-query";
 import { streamRecords } from "@/lib/accounting/queries/stream-records";
 import { parseRecords } from "@/lib/accounting/schema/read-record";
 import { empty, recordRead, recordWrite, streamed, wrongMethod } from "@/lib/gates/record-protocol";
+import { methodsOf } from "@/lib/gates/route";
 
 export const dynamic = "force-dynamic";
 
 const WARNING =
   "One or more records already exist, but the error was ignored due to AUDITOR configuration.";
 
-const notAllowed = wrongMethod(["GET", "POST"]);
-
-export const HEAD = notAllowed;
-export const OPTIONS = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const POST = recordWrite("records.add", {
+const add = recordWrite("records.add", {
   maxBytes: MAX_BULK_BYTES,
   refuse: keepRefusedBatch,
   async handle({ caller, event }, text) {
@@ -33,9 +26,14 @@ export const POST = recordWrite("records.add", {
   },
 });
 
-export const GET = recordRead("records.list", "records:read", async (call) => {
+const read = recordRead("records.list", "records:read", async (call) => {
   const { url, signal } = call.request;
   const at = url.indexOf("?");
   const query = parseRecordQuery(at < 0 ? "" : url.slice(at + 1));
   return streamed(await streamRecords(query, call.caller.sites, signal), call);
 });
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = methodsOf(
+  { GET: read, POST: add },
+  wrongMethod,
+);

@@ -1,7 +1,9 @@
 import "server-only";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
+import { job, type PayloadsOf } from "@/lib/platform/queue";
 import { tickReaper } from "./mutations/run-reaper";
 import { noteNotified, watchSilences } from "./mutations/watch-silence";
 
@@ -9,27 +11,36 @@ import { noteNotified, watchSilences } from "./mutations/watch-silence";
 const KEEP_RECEIPTS_MS = 7 * 24 * 60 * 60_000;
 
 /** Removes receipts of ingests that no client retries any more. */
-export async function sweepReceipts(): Promise<void> {
+async function sweepReceipts(): Promise<void> {
   const before = new Date(now().getTime() - KEEP_RECEIPTS_MS);
   await db().idempotentReceipt.deleteMany({ where: { at: { lt: before } } });
 }
 
-/** A pass of the Reaper where one is due, or now where `requestedBy` names who asked for it. */
-export async function reap(payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { requestedBy } = (payload ?? {}) as { requestedBy?: unknown };
-  const by = typeof requestedBy === "string" ? requestedBy : undefined;
-  await tickReaper({ requestedBy: by, signal });
-}
-
-/** Looks for feeds that are overdue, and for those that were heard again. */
-export async function watchFeeds(): Promise<void> {
-  await watchSilences();
-}
+const silence = z.object({ feed: z.string(), since: z.iso.datetime() });
 
 /** Tells of one silence of a feed, once: the log is what a site's monitoring reads. */
-export async function notifySilence(payload: unknown): Promise<void> {
-  const { feed, since } = payload as { feed: string; since: string };
+export async function notifySilence({ feed, since }: z.output<typeof silence>): Promise<void> {
   if (await noteNotified(feed, new Date(since))) {
     log().warn({ kind: "silence", feed, since }, `${feed} is silent`);
   }
+}
+
+const everyMinute = { at: "* * * * *", maxAttempts: 1 } as const;
+
+export const dataspaceJobs = [
+  job("sweep-receipts", z.object({}), sweepReceipts, { at: "17 * * * *" }),
+  // Feeds that are overdue, and those that were heard again.
+  job("watch-feeds", z.object({}), watchSilences, everyMinute),
+  job("notify-silence", silence, notifySilence),
+  // A pass of the Reaper where one is due, or now where somebody asked for it.
+  job(
+    "reap",
+    z.object({ requestedBy: z.string().optional() }),
+    ({ requestedBy }, signal) => tickReaper({ requestedBy, signal }),
+    everyMinute,
+  ),
+] as const;
+
+declare module "@/lib/platform/queue" {
+  interface JobPayloads extends PayloadsOf<typeof dataspaceJobs> {}
 }

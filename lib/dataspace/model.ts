@@ -170,11 +170,14 @@ export interface FileDelivery {
   signal: AbortSignal;
 }
 
+/** What an address says of a file. */
+export type FileParameter = "volume" | "date" | "scanTime" | "filename" | "force" | "readAt";
+
 /** A feed whose body is a file and not rows. */
 export interface FileDoor {
   name: string;
   permission: ServicePermission;
-  parameters: readonly string[];
+  parameters: readonly FileParameter[];
   mediaTypes: readonly string[];
   /** The feed that the delivery belongs to, as far as its parameters tell. */
   feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;

@@ -1,8 +1,11 @@
 import "server-only";
+import { z } from "zod";
 import { systemActor } from "@/lib/auth/model";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
+import { env } from "@/lib/platform/env";
 import { asAppError } from "@/lib/platform/errors";
 import { newRef } from "@/lib/platform/log";
+import { job, type PayloadsOf } from "@/lib/platform/queue";
 import { syncDirectory } from "./ingest/sync-ldap";
 import { directoryFeed } from "./model";
 
@@ -24,4 +27,15 @@ export async function syncDirectoryOnSchedule(
     }
     throw error;
   }
+}
+
+export const directoryJobs = [
+  job("sync-directory", z.object({}), syncDirectoryOnSchedule, {
+    at: () => (env().HEADROOM_LDAP_URL ? env().HEADROOM_LDAP_SYNC_CRON : undefined),
+    maxAttempts: 3,
+  }),
+] as const;
+
+declare module "@/lib/platform/queue" {
+  interface JobPayloads extends PayloadsOf<typeof directoryJobs> {}
 }

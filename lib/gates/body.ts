@@ -93,9 +93,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Media type of the request in lower case without parameters, empty where it has none. */
-export function mediaType(request: Request): string {
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+/** Media type of a request or an answer in lower case without parameters, empty where it has none. */
+export function mediaType(message: Request | Response): string {
+  const [type = ""] = (message.headers.get("content-type") ?? "").split(";");
   return type.trim().toLowerCase();
 }
 

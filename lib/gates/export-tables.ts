@@ -1,9 +1,14 @@
 import "server-only";
+import type { z } from "zod";
 import { exportRecords } from "@/lib/accounting/queries/export-records";
 import type { Viewer } from "@/lib/auth/model";
+import { caseTypes } from "@/lib/cases/case-types/registry";
+import { caseFilterParsers, queueSpec } from "@/lib/cases/params";
 import { exportCases } from "@/lib/cases/queries/export-cases";
 import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
+import { fileShape } from "@/lib/platform/list/params";
+import { tableParams } from "@/lib/platform/table-params";
 import type { TabularFormat } from "@/lib/platform/tabular";
 import { directoryList } from "@/lib/storage/lists/directories";
 import { groupUsageList } from "@/lib/storage/lists/group-usage";
@@ -11,10 +16,13 @@ import { scanList } from "@/lib/storage/lists/scans";
 import { userUsageList } from "@/lib/storage/lists/user-usage";
 import { vaultList } from "@/lib/storage/lists/vaults";
 import { exportReport } from "@/lib/storage/queries/export-reports";
+import { readBy } from "./parameters";
 
 /** Everything that there is as a file: at `/api/export/<table>` and on the command line. */
 
 interface ExportTable {
+  /** Its parameters; absent: a grammar of its own refuses what it does not know. */
+  query?: z.ZodObject;
   /** All rows that the address describes, within the reader's reach. Throws `forbidden`. */
   open(
     viewer: Viewer,
@@ -26,6 +34,7 @@ interface ExportTable {
 }
 
 const file = (list: AnyList<Viewer>): ExportTable => ({
+  query: fileShape(list),
   open: (viewer, search, format) => listFile(list, viewer, search, format),
 });
 
@@ -34,8 +43,15 @@ const withReport = (list: AnyList<Viewer>): ExportTable => ({
   report: (viewer, search) => exportReport(viewer, list.name, search),
 });
 
+// Each case type has columns of its own.
+const caseColumns = caseTypes.flatMap(({ description }) => queueSpec(description, true).sortable);
+const caseQuery = readBy({
+  ...caseFilterParsers,
+  ...tableParams({ sortable: caseColumns, defaultSort: "account" }).parsers,
+});
+
 export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
-  ["cases", { open: exportCases }],
+  ["cases", { query: caseQuery, open: exportCases }],
   ["records", { open: exportRecords }],
   [groupUsageList.name, withReport(groupUsageList)],
   [userUsageList.name, withReport(userUsageList)],

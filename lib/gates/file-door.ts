@@ -1,42 +1,48 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { authenticateBearer } from "@/lib/auth/keys";
+import { z } from "zod";
 import { mayService } from "@/lib/auth/model";
-import type { FileDelivery, FileDoor } from "@/lib/dataspace/model";
+import type { FileDelivery, FileDoor, FileParameter } from "@/lib/dataspace/model";
 import { AppError } from "@/lib/platform/errors";
 import { decodeUtf8, mediaType, readBody } from "./body";
 import { readIdempotencyKey, storedResponse } from "./idempotency";
+import type { IngestCall } from "./ingest";
+import { choice, readQuery, text } from "./parameters";
 import { refusalOf, refuseQuietly } from "./refusal";
-import { type RouteCall, route } from "./route";
 
-type Handler = (
-  request: Request,
-  context: { params: Promise<{ feed: string }> },
-) => Promise<Response>;
+/** Parameters of feeds that are files, as their doors read them. */
+const fileParameters: Record<FileParameter, z.ZodType<string | undefined>> = {
+  volume: text(128).optional().describe("scan: the volume that was scanned."),
+  date: z
+    .string()
+    .regex(/^\d{4}-?\d{2}-?\d{2}$/, "must be like 2026-11-20")
+    .optional()
+    .describe("scan, basedirs: the record date."),
+  scanTime: moment().describe("scan: when the file was made, UNIX seconds."),
+  filename: text().optional().describe("scan: tells volume and date where they are absent."),
+  force: choice(["1", "true", "yes", "", "0", "false", "no"])
+    .optional()
+    .describe("scan: replaces what is stored of the date."),
+  readAt: moment().describe("quotas: when they were read, UNIX seconds."),
+};
 
-/**
- * The uniform ingest route for feeds that are files; all other names go on to `next`. A body of any
- * size is taken as it comes. Refused deliveries are kept.
- */
-export function fileRoute(find: (name: string) => FileDoor | undefined, next: Handler): Handler {
-  const receive = route<{ feed: string }>("ingest", async (call) => {
-    const door = find(call.params.feed);
-    if (!door) throw new AppError("not_found", "There is no such feed.");
-    return receiveFile(call, door);
-  });
-  return async (request, context) => {
-    const { feed } = await context.params;
-    return find(feed) ? receive(request, context) : next(request, context);
-  };
+function moment() {
+  return z
+    .string()
+    .regex(
+      /^(\d{1,11}|\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2}))$/,
+      "must be a time in whole UNIX seconds",
+    )
+    .optional();
 }
 
-async function receiveFile(
-  { request, ref, event }: RouteCall<{ feed: string }>,
-  door: FileDoor,
-): Promise<Response> {
-  const actor = await authenticateBearer(request);
-  event.actor = actor.id;
+/** Every parameter that some file feed has; each takes its own. */
+export const fileQuery = z.object(fileParameters);
+
+/** Takes what a feed of files brings. A body of any size is taken as it comes. Refused ones are kept. */
+export async function receiveFile(call: IngestCall, door: FileDoor): Promise<Response> {
+  const { actor, request, ref, event } = call;
   event.permission = door.permission;
   if (!mayService(actor, door.permission)) {
     throw new AppError("forbidden", `A ${actor.service} may not send ${door.name}.`);
@@ -99,14 +105,8 @@ function hangUpSignal(request: Request): AbortSignal {
 }
 
 function readParameters(search: URLSearchParams, door: FileDoor): Record<string, string> {
-  const strange = [...search.keys()].find((name) => !door.parameters.includes(name));
-  if (strange !== undefined) {
-    throw new AppError("invalid_input", `There is no parameter ${strange.slice(0, 40)}.`);
-  }
-  const twice = door.parameters.find((name) => search.getAll(name).length > 1);
-  if (twice !== undefined) {
-    throw new AppError("invalid_input", `The parameter ${twice} is there more than once.`);
-  }
+  const own = door.parameters.map((name) => [name, fileParameters[name]]);
+  readQuery(search, z.object(Object.fromEntries(own)));
   return Object.fromEntries(search);
 }
 

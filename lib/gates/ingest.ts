@@ -1,5 +1,5 @@
 import "server-only";
-import { authenticateBearer } from "@/lib/auth/keys";
+import { z } from "zod";
 import { type ComponentActor, mayService } from "@/lib/auth/model";
 import {
   type FeedBatch,
@@ -13,65 +13,65 @@ import { AppError } from "@/lib/platform/errors";
 import { parseExactJson } from "@/lib/platform/exact-json";
 import { type Body, decodeUtf8, isJsonType, mediaType, readBody } from "./body";
 import { readIdempotencyKey, storedResponse } from "./idempotency";
+import { check, readQuery, text, whole } from "./parameters";
 import { refusalOf, refuseQuietly } from "./refusal";
-import { route } from "./route";
+import type { RouteCall } from "./route";
+
+/** A call whose token is known. */
+export interface IngestCall extends RouteCall<{ feed: string }> {
+  actor: ComponentActor;
+}
 
 const LINE_TYPES = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
-/** Parameters of the address that every feed knows. */
-const PARAMETERS = ["madeAt", "cluster", "expires_in"];
+/** Parameters of every feed of rows. */
+export const rowsQuery = z.object({
+  madeAt: whole(0, 9_999_999_999)
+    .optional()
+    .describe("Instant that the content speaks of, UNIX seconds."),
+  expires_in: whole(1, MAX_LIFETIME_SECONDS)
+    .optional()
+    .describe("How long it counts, seconds; at most 30 days."),
+  cluster: text().optional().describe("Must be the cluster of the token."),
+});
+
+/** What a feed of rows is sent as: an array, an object with one, or NDJSON. */
+const row = z.record(z.string(), z.unknown());
+export const rowsBody = z.union([
+  z.array(row),
+  z.object({ rows: z.array(row) }),
+  z.object({ people: z.array(row).optional(), groups: z.array(row).optional() }),
+]);
 
 /**
- * The uniform ingest route over the feeds that the rooms' `finders` know: token, permission, body, rows,
- * the room's store, receipt. Refused reports are kept.
- *
- * The body is a JSON array of rows, an object `{"rows": […]}` or `{"<feed>": […]}`, or NDJSON.
+ * Takes what a feed of rows brings: permission, body, rows, the room's store, receipt. Refused
+ * reports are kept.
  */
-export function ingestRoute(...finders: ((name: string) => FeedDoor | undefined)[]) {
-  const findFeed = (name: string) =>
-    finders.reduce<FeedDoor | undefined>((found, find) => found ?? find(name), undefined);
-  return route<{ feed: string }>("ingest", async ({ request, params, ref, event }) => {
-    const actor = await authenticateBearer(request);
-    event.actor = actor.id;
-    const door = findFeed(params.feed);
-    if (!door) throw new AppError("not_found", `There is no feed ${params.feed.slice(0, 40)}.`);
-    event.permission = door.permission;
-    if (!mayService(actor, door.permission)) {
-      throw new AppError("forbidden", `A ${actor.service} may not send ${door.name}.`);
-    }
-    const feed = door.feedOf(actor);
-    event.feed = feed.name;
-    try {
-      const batch = await readBatch(request, actor, door, ref);
-      event.rows = batch.rows.length;
-      return storedResponse(await door.store(actor, batch));
-    } catch (error) {
-      await refuseQuietly(door.refuse, actor, refusalOf(error, ref, feed));
-      throw error;
-    }
-  });
+export async function receiveRows(call: IngestCall, door: FeedDoor): Promise<Response> {
+  const { actor, event, ref } = call;
+  event.permission = door.permission;
+  if (!mayService(actor, door.permission)) {
+    throw new AppError("forbidden", `A ${actor.service} may not send ${door.name}.`);
+  }
+  const feed = door.feedOf(actor);
+  event.feed = feed.name;
+  try {
+    const batch = await readBatch(call, door);
+    event.rows = batch.rows.length;
+    return storedResponse(await door.store(actor, batch));
+  } catch (error) {
+    await refuseQuietly(door.refuse, actor, refusalOf(error, ref, feed));
+    throw error;
+  }
 }
 
-async function readBatch(
-  request: Request,
-  actor: ComponentActor,
-  door: FeedDoor,
-  requestRef: string,
-): Promise<FeedBatch> {
+async function readBatch({ request, actor, ref }: IngestCall, door: FeedDoor): Promise<FeedBatch> {
   const { searchParams } = new URL(request.url);
-  for (const name of searchParams.keys()) {
-    if (!PARAMETERS.includes(name)) {
-      throw new AppError("invalid_input", `There is no parameter ${name.slice(0, 40)}.`);
-    }
-  }
-  const cluster = searchParams.get("cluster");
-  if (cluster !== null && cluster !== actor.clusterId) {
+  const query = readQuery(searchParams, rowsQuery);
+  if (query.cluster !== undefined && query.cluster !== actor.clusterId) {
     throw new AppError("forbidden", "This token belongs to another cluster.");
   }
-  const madeAtText = searchParams.get("madeAt");
-  const madeAt = madeAtText === null ? undefined : readMadeAt(madeAtText);
-  const lifeText = searchParams.get("expires_in");
-  const expiresInSeconds = lifeText === null ? undefined : readLifetime(lifeText);
+  const madeAt = query.madeAt === undefined ? undefined : pastInstant(query.madeAt);
   const type = mediaType(request);
   if (!isJsonType(type) && !LINE_TYPES.includes(type)) {
     throw new AppError("invalid_input", "Send application/json or application/x-ndjson.", {
@@ -79,23 +79,14 @@ async function readBatch(
     });
   }
   const body: Body = await readBody(request, door.maxBytes, door.maxSentBytes);
+  const lifetime = searchParams.get("expires_in");
   const idempotency = readIdempotencyKey(request.headers.get("idempotency-key"), [
-    madeAtText ?? "",
-    ...(lifeText === null ? [] : [`expires_in=${lifeText}`]),
+    searchParams.get("madeAt") ?? "",
+    ...(lifetime === null ? [] : [`expires_in=${lifetime}`]),
     body.content,
   ]);
-  const text = decodeUtf8(body.content);
-  const rows = readRows(text, isJsonType(type) ? "json" : "lines", door);
-  return { rows, requestRef, madeAt, expiresInSeconds, idempotency };
-}
-
-function readLifetime(text: string): number {
-  const seconds = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (seconds >= 1 && seconds <= MAX_LIFETIME_SECONDS) return seconds;
-  throw new AppError(
-    "invalid_input",
-    `expires_in must be whole seconds from 1 to ${MAX_LIFETIME_SECONDS}, 30 days.`,
-  );
+  const rows = readRows(decodeUtf8(body.content), isJsonType(type) ? "json" : "lines", door);
+  return { rows, requestRef: ref, madeAt, expiresInSeconds: query.expires_in, idempotency };
 }
 
 /** The rows of a body of either form; throws `invalid_input` or `too_large`. */
@@ -106,12 +97,13 @@ export function readRows(text: string, form: "json" | "lines", door: FeedDoor): 
   return form === "json" ? jsonRows(text, door) : lineRows(text, door);
 }
 
-/** UNIX seconds as a sender writes them; throws `invalid_input` for the future or no number. */
-export function readMadeAt(text: string): Date {
-  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(seconds)) {
-    throw new AppError("invalid_input", "madeAt must be a time in whole UNIX seconds.");
-  }
+/** UNIX seconds as an operator writes them; throws `invalid_input` for the future or no number. */
+export function readMadeAt(given: string): Date {
+  const { madeAt } = check(rowsQuery, { madeAt: given });
+  return pastInstant(madeAt ?? 0);
+}
+
+function pastInstant(seconds: number): Date {
   if (seconds > epochSeconds(now()) + MAX_CLOCK_SKEW_SECONDS) {
     const most = `${MAX_CLOCK_SKEW_SECONDS} s`;
     throw new AppError("invalid_input", `madeAt lies more than ${most} in the future.`);

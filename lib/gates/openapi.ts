@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { errorCodes } from "@/lib/platform/errors";
-import { type Contract, contracts } from "./contracts";
+import type { Access, Contract } from "./contract";
 
 /** Version of the interface, not of the program. */
 const VERSION = "1";
@@ -14,60 +14,64 @@ const problem = z.object({
   fields: z.record(z.string(), z.array(z.string())).optional(),
 });
 
-function toSchema(schema: z.ZodType, io: "input" | "output"): object {
+function toSchema(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> {
   const { $schema: _version, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
   return rest;
 }
 
-function parametersOf({ path, query = {}, headers = {} }: Contract): object[] {
-  const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    ...{ name, in: "path", required: true, schema: { type: "string" } },
-  }));
-  const queries = Object.entries(query).map(([name, { schema, about }]) => ({
-    ...{ name, in: "query", description: about, schema: toSchema(schema, "input") },
-  }));
-  const extra = Object.entries(headers).map(([name, about]) => ({
-    ...{ name, in: "header", description: about, schema: { type: "string" } },
-  }));
-  return [...parts, ...queries, ...extra];
+// Parameters are texts; what is told of one is what the text is read as.
+function toParameter(name: string, shape: z.ZodType, place: "path" | "query"): object {
+  const { description, ...schema } = toSchema(shape, "output");
+  const required = place === "path" || !shape.safeParse(undefined).success;
+  return { name, in: place, ...(description ? { description } : {}), required, schema };
+}
+
+function parametersOf({ parts, queries, headers }: Contract): object[] {
+  const named = (shape: z.ZodObject) => Object.entries(shape.shape) as [string, z.ZodType][];
+  const all = new Map(queries.flatMap(named));
+  return [
+    ...named(parts).map(([name, shape]) => toParameter(name, shape, "path")),
+    ...[...all].map(([name, shape]) => toParameter(name, shape, "query")),
+    ...Object.entries(headers).map(([name, description]) => ({
+      ...{ name, in: "header", description, required: false, schema: { type: "string" } },
+    })),
+  ];
 }
 
 function answersOf({ answers, failures }: Contract): Record<string, object> {
-  const all: Record<string, object> = {};
-  for (const [status, { about, schema, type = "application/json" }] of Object.entries(answers)) {
+  const problems = failures.map((status) => [
+    status,
+    { $ref: "#/components/responses/Problem" } as object,
+  ]);
+  const successes = Object.entries(answers).map(([status, { about, schema, type }]) => {
+    const media = schema ? "application/json" : type;
     const shape = schema ? toSchema(schema, "output") : { type: "string" };
-    const isEmpty = !schema && type === "application/json";
-    all[status] = {
-      description: about,
-      ...(isEmpty ? {} : { content: { [type]: { schema: shape } } }),
-    };
-  }
-  for (const status of [400, ...failures, 500, 503]) {
-    all[status] = { $ref: "#/components/responses/Problem" };
-  }
-  return all;
+    const content = media === undefined ? {} : { content: { [media]: { schema: shape } } };
+    return [status, { description: about, ...content }];
+  });
+  return Object.fromEntries([...problems, ...successes]);
 }
 
-const security: Record<Contract["access"], object[]> = {
-  none: [{}],
-  bearer: [{ bearer: [] }],
-  session: [{ session: [] }],
-  either: [{ bearer: [] }, { session: [] }],
-};
+function securityOf(access: Access): object[] {
+  if (access === "open") return [{}];
+  const isForPeople = access !== "bearer";
+  const isForMachines = typeof access === "object" ? !!access.service : access !== "session";
+  return [...(isForMachines ? [{ bearer: [] }] : []), ...(isForPeople ? [{ session: [] }] : [])];
+}
 
 function toOperation(contract: Contract): object {
   const { summary, access, body } = contract;
-  const content = (schema: z.ZodType, types: readonly string[]) =>
-    Object.fromEntries(types.map((type) => [type, { schema: toSchema(schema, "input") }]));
+  const content = body?.types.map((type) => [type, { schema: toSchema(body.schema, "input") }]);
   return {
     summary,
-    security: security[access],
+    security: securityOf(access),
     parameters: parametersOf(contract),
-    ...(body
+    ...(body && content
       ? {
           requestBody: {
-            required: body.isOptional !== true,
-            content: content(body.schema, body.types),
+            // An empty body counts as an empty object.
+            required: !body.schema.safeParse({}).success,
+            content: Object.fromEntries(content),
           },
         }
       : {}),
@@ -75,13 +79,13 @@ function toOperation(contract: Contract): object {
   };
 }
 
-/** The OpenAPI 3.1 document of our own routes, built from the shapes that the routes check with. */
-export function openApiDocument(url: string): object {
+/** The OpenAPI 3.1 document of the contracts, built from the shapes that their routes check with. */
+export function openApiDocument(url: string, contracts: readonly Contract[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const contract of contracts) {
     paths[contract.path] = {
       ...paths[contract.path],
-      [contract.method]: toOperation(contract),
+      [contract.method.toLowerCase()]: toOperation(contract),
     };
   }
   return {

@@ -8,7 +8,7 @@ import { parseExactJson, printExactJson } from "@/lib/platform/exact-json";
 import { decodeUtf8, isJsonType, mediaType, readBody } from "./body";
 import { knownError } from "./problem";
 import { refusalOf, refuseQuietly } from "./refusal";
-import { type RouteCall, route } from "./route";
+import { methodNotAllowed, type RouteCall, route } from "./route";
 
 /** The one version of the detector and scheduler protocol. */
 const API_VERSION = 2;
@@ -22,7 +22,7 @@ const requestShape = new Set([401, 403, 405, 413, 415, 500, 503]);
  * A failure in the protocol's two shapes: `{"error"}` for the request itself, `{"status",
  * "detail"}` for validation and look-ups.
  */
-export function protocolFailure(error: unknown, ref: string): Response {
+function protocolFailure(error: unknown, ref: string): Response {
   const known = knownError(error);
   const status = known?.status ?? 500;
   const message = known?.message ?? `${errorTable.internal.title}. Quote the reference ${ref}.`;
@@ -31,6 +31,9 @@ export function protocolFailure(error: unknown, ref: string): Response {
   }
   return answer({ status, detail: message }, status);
 }
+
+/** Answers a method that a path does not have. */
+export const refuseMethod = (allow: readonly string[]) => methodNotAllowed(allow, protocolFailure);
 
 /** An answer of the protocol; integers of any size are exact. */
 export function answer(body: unknown, status = 200): Response {

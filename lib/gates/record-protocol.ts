@@ -16,7 +16,7 @@ import { log } from "@/lib/platform/log";
 import { decodeUtf8, mediaType, readBody } from "./body";
 import { knownError } from "./problem";
 import { refusalOf, refuseQuietly } from "./refusal";
-import { type RouteCall, route } from "./route";
+import { type Handler, type RouteCall, route } from "./route";
 
 /**
  * The accounting protocol's doors: who calls, bodies, and failures in its own words. Its writing
@@ -37,7 +37,6 @@ export interface RecordCall extends RouteCall<unknown> {
 
 const NOT_FOUND = "The requested resource was not found. 404 Not Found";
 
-type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
 type ToFailure = (error: unknown, ref: string) => Response;
 
 // The failure's form depends on the request, so the route is made with it in hand.

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/platform/errors";
 import { newRef, type WideEvent, withWideEvent } from "@/lib/platform/log";
+import { type Method, methods } from "./contract";
 import { knownError, problemResponse } from "./problem";
 
 /** Header with the reference under which the log knows the request. */
@@ -14,25 +15,25 @@ export interface RouteCall<Params> {
   event: WideEvent;
 }
 
-type Handler<Params> = (
+export type Handler = (
   request: Request,
-  context: { params: Promise<Params> },
+  context: { params: Promise<unknown> },
 ) => Promise<Response>;
 
 /**
  * A route handler: one reference, one wide event, and whatever is thrown becomes an answer through
  * `toFailure` (problem JSON unless the door speaks another protocol).
  */
-export function route<Params = Record<never, string>>(
+export function route<Params>(
   name: string,
   handle: (call: RouteCall<Params>) => Promise<Response>,
   toFailure: (error: unknown, ref: string) => Response = problemResponse,
-): Handler<Params> {
+): Handler {
   return async (request, context) => {
     const ref = newRef();
     const event: WideEvent = { kind: "request", name, ref };
-    // Next resolves to nothing on a route without dynamic parts.
-    const params = (await context.params) ?? ({} as Params);
+    // Next gives the parts that the folders name; nothing on a route without any.
+    const params = ((await context.params) ?? {}) as Params;
     const response = await withWideEvent(event, () =>
       handle({ request, params, ref, event }).catch((error: unknown) => {
         // Named here, so that a database out of reach is logged as such and not as a defect.
@@ -44,22 +45,39 @@ export function route<Params = Record<never, string>>(
   };
 }
 
+/** What Next asks a route for. */
+export type MethodHandlers = Record<Method | "HEAD" | "OPTIONS", Handler>;
+
+/**
+ * All methods of a path: those that it has, and for the others the answer of `refuse`, which gets
+ * their names. Where HEAD is not exported, Next answers it by GET.
+ */
+export function methodsOf(
+  has: Partial<MethodHandlers>,
+  refuse: (allow: readonly string[]) => Handler = (allow) => methodNotAllowed(allow),
+): MethodHandlers {
+  const other = refuse(methods.filter((method) => has[method]));
+  const { GET = other, POST = other, PUT = other, PATCH = other, DELETE = other } = has;
+  const { HEAD = other, OPTIONS = other } = has;
+  return { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE };
+}
+
 /** Answers a method that a path does not have. */
 export function methodNotAllowed(
   allow: readonly string[],
   toFailure: (error: unknown, ref: string) => Response = problemResponse,
-): (request: Request) => Promise<Response> {
-  const respond = route(
+): Handler {
+  const allowed = allow.join(", ");
+  const respond = route<unknown>(
     "method-not-allowed",
     async () => {
-      const allowed = allow.join(", ");
       throw new AppError("invalid_input", `This address only knows ${allowed}.`, { status: 405 });
     },
     toFailure,
   );
-  return async (request) => {
-    const response = await respond(request, { params: Promise.resolve({}) });
-    response.headers.set("Allow", allow.join(", "));
+  return async (request, context) => {
+    const response = await respond(request, context);
+    response.headers.set("Allow", allowed);
     return response;
   };
 }

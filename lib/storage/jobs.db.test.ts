@@ -90,11 +90,11 @@ describe("the job that looks for scans", () => {
     await db().storageSettings.updateMany({ data: { scanDirectories: [folder] } });
     await findScans();
     await findScans();
-    const jobs = await db().$queryRaw<{ key: string; payload: { path: string } }[]>`
+    const queued = await db().$queryRaw<{ key: string; payload: { path: string } }[]>`
       select key, payload from graphile_worker._private_jobs where key like 'read-scan:%'
       order by id`;
-    expect(jobs.map(({ key }) => key)).toEqual([`read-scan:${volume}`, `read-scan:${first}`]);
-    await readScanJob(jobs[0]?.payload);
+    expect(queued.map(({ key }) => key)).toEqual([`read-scan:${volume}`, `read-scan:${first}`]);
+    for (const { payload } of queued.slice(0, 1)) await readScanJob(payload);
     expect(await scans()).toMatchObject([{ state: "stored", origin: "schedule", fileName: large }]);
     await db().$executeRaw`delete from graphile_worker._private_jobs`;
     await findScans();

@@ -1,10 +1,11 @@
 import "server-only";
+import { z } from "zod";
 import { systemActor } from "@/lib/auth/model";
 import { transaction } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { log, newRef } from "@/lib/platform/log";
-import { enqueueAll } from "@/lib/platform/queue";
+import { enqueueAll, job, type PayloadsOf } from "@/lib/platform/queue";
 import { readRules } from "./ingest/groups/judge-groups";
 import { judgeCurrent } from "./ingest/groups/write-groups";
 import { longTransaction } from "./ingest/long-transaction";
@@ -36,12 +37,20 @@ export async function findScans(): Promise<void> {
   );
 }
 
+const scanFile = z.object({
+  path: z.string(),
+  volume: z.string().optional(),
+  date: z.string().optional(),
+});
+
 /**
  * Reads one scan file. A file that cannot be used is told by the ledger and not tried again by this
  * job; a worker that is stopped, and whatever else is not the file's fault, is.
  */
-export async function readScanJob(payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { path, volume, date } = payload as { path: string; volume?: string; date?: string };
+export async function readScanJob(
+  { path, volume, date }: z.output<typeof scanFile>,
+  signal?: AbortSignal,
+): Promise<void> {
   const stopped = new AbortController();
   const message = "The worker was stopped while it read the scan.";
   signal?.addEventListener("abort", () => stopped.abort(new AppError("unavailable", message)));
@@ -66,9 +75,13 @@ export async function sweepLostScans(_payload?: unknown, signal?: AbortSignal): 
   await sweepScans(signal);
 }
 
+const oneVolume = z.object({ volume: z.string() });
+
 /** After a scan was stored: removes the directories of older ones, and what was replaced. */
-export async function tidyVolume(payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { volume } = payload as { volume: string };
+export async function tidyVolume(
+  { volume }: z.output<typeof oneVolume>,
+  signal?: AbortSignal,
+): Promise<void> {
   await trimDirectories(volume);
   await sweepScans(signal);
 }
@@ -80,4 +93,16 @@ export async function recomputeWarnings(): Promise<number> {
     await announce(tx, { room: "storage", kind: "stored" });
     return count;
   });
+}
+
+export const storageJobs = [
+  job("find-scans", z.object({}), findScans, { at: "23 * * * *", maxAttempts: 1 }),
+  job("read-scan", scanFile, readScanJob),
+  job("sweep-lost-scans", z.object({}), sweepLostScans, { at: "* * * * *", maxAttempts: 1 }),
+  job("tidy-volume", oneVolume, tidyVolume),
+  job("judge-scans", z.object({}), recomputeWarnings),
+] as const;
+
+declare module "@/lib/platform/queue" {
+  interface JobPayloads extends PayloadsOf<typeof storageJobs> {}
 }

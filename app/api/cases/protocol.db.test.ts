@@ -478,11 +478,11 @@ describe("reading", () => {
 
   it("405 names what the address knows", async () => {
     const request = signedRequest(detector, "DELETE", "/api/cases/");
-    const answer = await DELETE(request);
+    const answer = await DELETE(request, noParams);
     expect(answer.status).toBe(405);
     expect(answer.headers.get("allow")).toBe("GET, POST");
     expect((await answer.json()).error).toMatch(/^405 Method Not Allowed: /);
-    const item405 = await postCase(request);
+    const item405 = await postCase(request, noParams);
     expect(item405.headers.get("allow")).toBe("GET");
   });
 });

@@ -4,21 +4,15 @@ import { listAcceptedCases, listCurrentCases } from "@/lib/cases/queries/machine
 import { serialiseCase, serialisePretty } from "@/lib/cases/serialise";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { readIdempotencyKey, storedResponse } from "@/lib/gates/idempotency";
-import { answer, protocolFailure, protocolRead, protocolReport } from "@/lib/gates/protocol";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { answer, protocolRead, protocolReport, refuseMethod } from "@/lib/gates/protocol";
+import { methodsOf } from "@/lib/gates/route";
 import { AppError } from "@/lib/platform/errors";
 
 export const dynamic = "force-dynamic";
 
 const PARAMETERS = ["report", "view", "pretty", "cluster"];
 
-const notAllowed = methodNotAllowed(["GET", "POST"], protocolFailure);
-
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const POST = protocolReport(
+const add = protocolReport(
   "cases.report",
   async ({ actor, request, ref, event }, { reports, content }) => {
     const key = request.headers.get("idempotency-key");
@@ -30,7 +24,7 @@ export const POST = protocolReport(
   recordRefusal,
 );
 
-export const GET = protocolRead("cases.list", "protocol:read", async ({ actor, query }) => {
+const read = protocolRead("cases.list", "protocol:read", async ({ actor, query }) => {
   const report = query.get("report");
   if (!report) throw new AppError("invalid_input", "Request did not specify report");
   const type = findCaseType(report);
@@ -60,3 +54,5 @@ export const GET = protocolRead("cases.list", "protocol:read", async ({ actor, q
   const serialise = query.has("pretty") ? serialisePretty : serialiseCase;
   return answer({ epoch, results: cases.map((item) => serialise(type, item)) });
 });
+
+export const { GET, POST, PUT, PATCH, DELETE } = methodsOf({ GET: read, POST: add }, refuseMethod);

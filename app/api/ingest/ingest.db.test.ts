@@ -355,7 +355,9 @@ describe("refusals", () => {
   });
 
   it("405 names POST", async () => {
-    const answer = await GET(new Request("http://headroom.test/api/ingest/bursts"));
+    const answer = await GET(new Request("http://headroom.test/api/ingest/bursts"), {
+      params: Promise.resolve({ feed: "bursts" }),
+    });
     expect(answer.status).toBe(405);
     expect(answer.headers.get("allow")).toBe("POST");
   });

@@ -1,14 +1,22 @@
+import { z } from "zod";
+import { contractsOf, endpoint, endpoints } from "@/lib/gates/endpoint";
 import { openApiDocument } from "@/lib/gates/openapi";
-import { methodNotAllowed, route } from "@/lib/gates/route";
+import type { MethodHandlers } from "@/lib/gates/route";
 import { siteUrl } from "@/lib/platform/env";
+import { ownRoutes } from "./own-routes";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
+const handlers: MethodHandlers = endpoints("/api/openapi", {
+  GET: endpoint({
+    name: "openapi",
+    summary: "This document",
+    access: "open",
+    answers: { 200: { about: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) } },
+    handle: async () => Response.json(openApiDocument(siteUrl(), ownContracts())),
+  }),
+});
 
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+const ownContracts = () => [...ownRoutes, handlers].flatMap(contractsOf);
 
-export const GET = route("openapi", async () => Response.json(openApiDocument(siteUrl())));
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handlers;

@@ -1,5 +1,6 @@
 import { getRecord } from "@/lib/accounting/queries/get-record";
 import { notFound, recordRead, unknownResource } from "@/lib/gates/record-protocol";
+import { methodsOf } from "@/lib/gates/route";
 import { AppError } from "@/lib/platform/errors";
 
 export const dynamic = "force-dynamic";
@@ -15,17 +16,16 @@ function idOf(url: string): string | undefined {
   }
 }
 
-export const HEAD = unknownResource;
-export const OPTIONS = unknownResource;
-export const POST = unknownResource;
-export const PUT = unknownResource;
-export const PATCH = unknownResource;
-export const DELETE = unknownResource;
-
-export const GET = recordRead("record.get", "records:read", async ({ request, caller }) => {
+const read = recordRead("record.get", "records:read", async ({ request, caller }) => {
   const recordId = idOf(request.url);
   if (recordId === undefined) return notFound();
-  const line = await getRecord(recordId, caller.sites);
+  // The database holds no character 0, so there is no such record either.
+  const line = recordId.includes("\0") ? undefined : await getRecord(recordId, caller.sites);
   if (line === undefined) throw new AppError("not_found", "There is no such record.");
   return new Response(line, { headers: { "Content-Type": "application/json" } });
 });
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = methodsOf(
+  { GET: read },
+  () => unknownResource,
+);

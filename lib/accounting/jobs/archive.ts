@@ -1,18 +1,28 @@
 import "server-only";
+import { z } from "zod";
+import { job, type PayloadsOf } from "@/lib/platform/queue";
 import { restoreArchive } from "../mutations/archive-restore";
 import { runArchive } from "../mutations/archive-run";
 
-const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : undefined;
+/** A month as `2026-01`; null: every month that is old enough. */
+const archiving = z.object({
+  month: z.string().nullable().default(null),
+  requestedBy: z.string().optional(),
+});
 
-/** Archives the months that are old enough, or the one that somebody asked for. */
-export async function archiveRecords(payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { requestedBy, month } = (payload ?? {}) as Record<string, unknown>;
-  await runArchive({ requestedBy: textOf(requestedBy), month: textOf(month), signal });
-}
+const restoring = z.object({ month: z.string(), requestedBy: z.string().optional() });
 
-/** Brings the records of a month back. */
-export async function restoreRecords(payload: unknown, signal?: AbortSignal): Promise<void> {
-  const { month } = payload as { month: string };
-  await restoreArchive(month, { signal });
+export const archiveJobs = [
+  job(
+    "archive-records",
+    archiving,
+    ({ month, requestedBy }, signal) =>
+      runArchive({ requestedBy, month: month ?? undefined, signal }),
+    { at: "41 3 * * *", maxAttempts: 1 },
+  ),
+  job("restore-records", restoring, ({ month }, signal) => restoreArchive(month, { signal })),
+] as const;
+
+declare module "@/lib/platform/queue" {
+  interface JobPayloads extends PayloadsOf<typeof archiveJobs> {}
 }

@@ -1,5 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { log } from "@/lib/platform/log";
+import { job, type PayloadsOf } from "@/lib/platform/queue";
 import { closeRecordGenerations } from "../mutations/close-generations";
 import { rebuild, resumeRebuild } from "../mutations/rebuild";
 import { rollUp } from "../mutations/roll-up";
@@ -16,7 +18,12 @@ export async function rollUpUsage(_payload: unknown, signal?: AbortSignal): Prom
   await resumeRebuild();
 }
 
-/** Goes on with a rebuild of the roll-ups that was asked for; nothing where none was. */
-export async function rebuildUsage(_payload: unknown, signal?: AbortSignal): Promise<void> {
-  await rebuild(signal);
+export const usageJobs = [
+  job("roll-up-usage", z.object({}), rollUpUsage, { at: "* * * * *", maxAttempts: 1 }),
+  // Goes on with a rebuild of the roll-ups that was asked for; nothing where none was.
+  job("rebuild-usage", z.object({}), (_payload, signal) => rebuild(signal)),
+] as const;
+
+declare module "@/lib/platform/queue" {
+  interface JobPayloads extends PayloadsOf<typeof usageJobs> {}
 }

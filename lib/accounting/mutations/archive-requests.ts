@@ -1,11 +1,11 @@
 import "server-only";
 import { type Actor, may } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
-import { transaction } from "@/lib/platform/db";
+import { type Tx, transaction } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
-import { enqueue } from "@/lib/platform/queue";
+import { enqueue, type JobOptions } from "@/lib/platform/queue";
 
 /** What admins ask the workers for. */
 
@@ -23,19 +23,29 @@ export async function requestArchive(
   if (month === null && env().HEADROOM_ACCOUNTING_ARCHIVE_MONTHS === undefined) {
     throw new AppError("invalid_input", "Name a month: no age is set at which records go.");
   }
-  await request(actor, "archive-records", "archive", month);
+  await request(actor, "archive", month, (tx, requestedBy, options) =>
+    enqueue(tx, "archive-records", { requestedBy, month }, options),
+  );
 }
 
 /** Asks the workers to bring a month back. Throws `forbidden`, `not_found` where there is no file. */
 export async function requestRestore(actor: Actor, input: { month: string }): Promise<void> {
-  await request(actor, "restore-records", "restore", input.month);
+  const { month } = input;
+  await request(actor, "restore", month, async (tx, requestedBy, options) => {
+    const start = new Date(`${month}-01T00:00:00Z`);
+    const files = await tx.accountingArchive.count({
+      where: { month: start, state: { not: "writing" } },
+    });
+    if (files === 0) throw new AppError("not_found", `There is no file of ${month}.`);
+    await enqueue(tx, "restore-records", { requestedBy, month }, options);
+  });
 }
 
 async function request(
   actor: Actor,
-  task: "archive-records" | "restore-records",
-  verb: string,
+  verb: "archive" | "restore",
   month: string | null,
+  queue: (tx: Tx, requestedBy: string, options: JobOptions) => Promise<void>,
 ): Promise<void> {
   if (!may(actor, "admin:accounting")) throw new AppError("forbidden", "You may not do this.");
   if (month !== null && !MONTH.test(month)) {
@@ -44,15 +54,7 @@ async function request(
   const subjectId = month ?? "all";
   const requestedBy = actor.kind === "person" ? actor.uid : actor.id;
   await transaction(async (tx) => {
-    if (task === "restore-records" && month !== null) {
-      const start = new Date(`${month}-01T00:00:00Z`);
-      const files = await tx.accountingArchive.count({
-        where: { month: start, state: { not: "writing" } },
-      });
-      if (files === 0) throw new AppError("not_found", `There is no file of ${month}.`);
-    }
-    const jobKey = `${task}-${subjectId}`;
-    await enqueue(tx, task, { requestedBy, month }, { jobKey, maxAttempts: 3 });
+    await queue(tx, requestedBy, { jobKey: `${verb}-records-${subjectId}`, maxAttempts: 3 });
     await record(tx, actor, [{ room: "accounting", subjectType: "archive", subjectId, verb }]);
     await announce(tx, { room: "accounting", kind: "archive" });
   });

@@ -125,7 +125,7 @@ function bareParserOf(shape: FilterShape) {
 }
 
 /** What a filter expects, for whoever wrote something else. */
-const expected: Readonly<Record<FilterShape["kind"], string>> = {
+export const expected: Readonly<Record<FilterShape["kind"], string>> = {
   word: "must be letters, digits and _ . @ - only, at most 64.",
   name: "must be printable text of at most 200 characters.",
   names: "must be names with commas between them, at most 100.",

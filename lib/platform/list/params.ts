@@ -1,8 +1,9 @@
 import "server-only";
 import { createLoader, type SearchParams } from "nuqs/server";
+import { z } from "zod";
 import { AppError } from "../errors";
 import { tableParams } from "../table-params";
-import { complaint, type FilterValue, parserOf } from "./address";
+import { complaint, expected, type FilterValue, parserOf } from "./address";
 import type { AnyList, Columns, Filters, ParamsOf } from "./declare";
 
 /** A list's part of an address. */
@@ -22,6 +23,27 @@ export async function loadListParams<L extends AnyList>(
     { urlKeys: table.urlKeys },
   );
   return load(await search) as ParamsOf<L>;
+}
+
+/** The parameters of a list's file as texts, for whoever tells what they may be. */
+export function fileShape(list: AnyList): z.ZodObject {
+  const own = Object.entries(list.filters as Filters).map(([key, { noun, shape }]) => {
+    const text = z.string().superRefine((given, context) => {
+      const message = given === "" ? undefined : complaint(shape, given);
+      if (message) context.addIssue({ code: "custom", message });
+    });
+    return [key, text.optional().describe(`Narrows by ${noun}; ${expected[shape.kind]}`)] as const;
+  });
+  const { sortable } = list.table.spec;
+  const sort = z.enum(sortable.flatMap((id: string) => [id, `-${id}`]));
+  return z.object({
+    ...Object.fromEntries(own),
+    ...(list.search ? { q: z.string().optional().describe(`${list.search.label}.`) } : {}),
+    sort: sort.optional().describe("A column; with - before it the greatest first."),
+    columns: z.string().optional().describe("Columns to leave out, with commas between them."),
+    page: z.string().optional().describe("Of the screen; a file has all rows."),
+    size: z.string().optional().describe("Of the screen; a file has all rows."),
+  });
 }
 
 /** What a file is narrowed and ordered by. */

@@ -1,18 +1,11 @@
 import { getMachineCase } from "@/lib/cases/queries/machine";
 import { serialiseCase } from "@/lib/cases/serialise";
-import { answer, protocolFailure, protocolRead } from "@/lib/gates/protocol";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { answer, protocolRead, refuseMethod } from "@/lib/gates/protocol";
+import { methodsOf } from "@/lib/gates/route";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"], protocolFailure);
-
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const GET = protocolRead<{ id: string }>(
+const read = protocolRead<{ id: string }>(
   "cases.get",
   "protocol:read",
   async ({ actor, params }) => {
@@ -20,3 +13,5 @@ export const GET = protocolRead<{ id: string }>(
     return answer(serialiseCase(type, item));
   },
 );
+
+export const { GET, POST, PUT, PATCH, DELETE } = methodsOf({ GET: read }, refuseMethod);

@@ -1,49 +1,66 @@
-import { authenticateBearer } from "@/lib/auth/keys";
-import { mayService, type Viewer, viewerOfComponent } from "@/lib/auth/model";
-import { findViewer } from "@/lib/auth/viewer";
+import { z } from "zod";
+import { type ComponentActor, mayService, type Viewer, viewerOfComponent } from "@/lib/auth/model";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
 import { exportTables } from "@/lib/gates/export-tables";
-import { route } from "@/lib/gates/route";
+import { choice, readQuery, text } from "@/lib/gates/parameters";
 import { AppError } from "@/lib/platform/errors";
-import { tabularFormats, tabularTypes } from "@/lib/platform/tabular";
+import type { ListFile } from "@/lib/platform/list/file";
+import { type TabularFormat, tabularFormats, tabularTypes } from "@/lib/platform/tabular";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route<{ table: string }>("export", async ({ request, params, event }) => {
-  const search = new URL(request.url).searchParams;
-  const viewer = await findReader(request);
-  event.actor = viewer.uid;
-  const table = exportTables.get(params.table);
-  if (!table) throw new AppError("not_found", "There is no such table.");
-  const wished = search.get("format") ?? "csv";
+const format = choice([...tabularFormats, "report"]).default("csv");
+const formats = z.object({
+  format: format.describe("report: the TSV of the former scripts, of storage tables but vaults."),
+});
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/export/{table}", {
+  GET: endpoint({
+    name: "export",
+    summary: "A table as a file, of the query that the page shows",
+    access: "either",
+    parts: z.object({ table: text() }),
+    queries: [formats, ...[...exportTables.values()].flatMap(({ query }) => query ?? [])],
+    answers: { 200: { about: "The file", type: "text/csv" } },
+    failures: [404],
+    async handle({ request, actor, params }) {
+      const viewer = readerOf(actor);
+      const table = exportTables.get(params.table);
+      if (!table) throw new AppError("not_found", "There is no such table.");
+      const search = new URL(request.url).searchParams;
+      const { format } = readFormat(search);
+      if (table.query) readQuery(search, table.query);
+      if (format !== "report") return toFile(await table.open(viewer, search, format), format);
+      if (table.report) return toFile(table.report(viewer, search), "tsv");
+      throw new AppError("invalid_input", "There is no report of this table.");
+    },
+  }),
+});
+
+/** The format; what is left of the parameters is the table's own. Throws `invalid_input`. */
+function readFormat(search: URLSearchParams): z.output<typeof formats> {
+  const given = new URLSearchParams();
+  for (const value of search.getAll("format")) given.append("format", value);
   search.delete("format");
-  const isReport = wished === "report" && table.report !== undefined;
-  const format = isReport ? "tsv" : tabularFormats.find((known) => known === wished);
-  if (!format) throw new AppError("invalid_input", "The format must be csv, tsv or ndjson.");
-  const file = await (isReport && table.report
-    ? table.report(viewer, search)
-    : table.open(viewer, search, format));
+  return readQuery(given, formats);
+}
+
+function toFile({ name, pieces }: ListFile, format: TabularFormat): Response {
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(toStream(file.pieces), {
+  return new Response(toStream(pieces), {
     headers: {
       "content-type": tabularTypes[format],
-      "content-disposition": `attachment; filename="${file.name}-${day}.${format}"`,
+      "content-disposition": `attachment; filename="${name}-${day}.${format}"`,
       "cache-control": "no-store",
     },
   });
-});
+}
 
 /** A person, or a reader component within the scope of its key. */
-async function findReader(request: Request): Promise<Viewer> {
-  if (!request.headers.has("authorization")) {
-    const viewer = await findViewer();
-    if (!viewer) throw new AppError("unauthenticated", "Please sign in.");
-    return viewer;
-  }
-  const component = await authenticateBearer(request);
-  if (!mayService(component, "export:read")) {
-    throw new AppError("forbidden", "This component may not read exports.");
-  }
-  return viewerOfComponent(component);
+function readerOf(actor: Viewer | ComponentActor): Viewer {
+  if (actor.kind === "person") return actor;
+  if (mayService(actor, "export:read")) return viewerOfComponent(actor);
+  throw new AppError("forbidden", "This component may not read exports.");
 }
 
 // Pulled, not pushed: a slow reader slows the database cursor down instead of filling memory.

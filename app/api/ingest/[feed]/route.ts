@@ -1,19 +1,50 @@
+import { z } from "zod";
 import { findRecordDoor } from "@/lib/accounting/ingest/door";
 import { findCaseDoor } from "@/lib/cases/ingest/doors";
 import { findDirectoryDoor } from "@/lib/directory/ingest/door";
-import { fileRoute } from "@/lib/gates/file-door";
-import { ingestRoute } from "@/lib/gates/ingest";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { fileQuery, receiveFile } from "@/lib/gates/file-door";
+import { receiveRows, rowsBody, rowsQuery } from "@/lib/gates/ingest";
+import { text } from "@/lib/gates/parameters";
+import { AppError } from "@/lib/platform/errors";
 import { findStorageDoor } from "@/lib/storage/ingest/doors";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["POST"]);
+/** Counts what was received; what feeds add to it, each says itself. */
+const receipt = z.looseObject({
+  feed: z.string(),
+  generation: z.int(),
+  received: z.int(),
+  stored: z.int(),
+  unchanged: z.int(),
+  rejected: z.array(z.looseObject({ line: z.int(), reason: z.string() })),
+});
 
-const rows = ingestRoute(findCaseDoor, findRecordDoor, findDirectoryDoor);
-
-export const POST = fileRoute(findStorageDoor, rows);
-export const GET = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/ingest/{feed}", {
+  POST: endpoint({
+    name: "ingest",
+    summary: "Takes what a feed brings, rows or a file, and makes a generation",
+    access: "bearer",
+    parts: z.object({ feed: text() }),
+    queries: [rowsQuery, fileQuery],
+    headers: { "Idempotency-Key": "Sending the same key again gets the first answer again." },
+    sends: {
+      schema: z.union([rowsBody, z.string()]),
+      types: ["application/json", "application/x-ndjson", "application/gzip", "text/plain"],
+    },
+    answers: {
+      200: { about: "The receipt of a scan that is stored already", schema: receipt },
+      201: { about: "The receipt", schema: receipt },
+    },
+    failures: [404, 409, 422],
+    async handle(call) {
+      const { feed } = call.params;
+      const file = findStorageDoor(feed);
+      if (file) return receiveFile(call, file);
+      const rows = findCaseDoor(feed) ?? findRecordDoor(feed) ?? findDirectoryDoor(feed);
+      if (rows) return receiveRows(call, rows);
+      throw new AppError("not_found", `There is no feed ${feed.slice(0, 40)}.`);
+    },
+  }),
+});

@@ -1,12 +1,15 @@
-import { getReaper } from "@/app/api/v1/dataspace/reaper-handlers";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { tellState } from "@/app/api/v1/dataspace/reaper-state";
+import { reaperAnswer } from "@/lib/dataspace/schema";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
-
-export const GET = getReaper;
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/v1/dataspace/reaper", {
+  GET: endpoint({
+    name: "dataspace.reaper",
+    summary: "What the Reaper does",
+    access: { permission: "dataspace:read", service: "dataspace:read" },
+    answers: { 200: { about: "Its state", schema: reaperAnswer } },
+    handle: ({ actor }) => tellState(actor),
+  }),
+});

@@ -1,36 +1,46 @@
+import { z } from "zod";
 import { findTaskManagers } from "@/lib/dataspace/queries/find-task-managers";
+import { taskManagersAnswer } from "@/lib/dataspace/schema";
 import { toTaskManager } from "@/lib/dataspace/space/serialise";
-import { apiRoute, nextPage, readInstant, readPage } from "@/lib/gates/api";
-import { methodNotAllowed } from "@/lib/gates/route";
-import { AppError } from "@/lib/platform/errors";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { limitOf, nextPage, paging } from "@/lib/gates/paging";
+import { instant, text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
+const toDate = (seconds: number | undefined) =>
+  seconds === undefined ? undefined : new Date(seconds * 1000);
 
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const GET = apiRoute(
-  "dataspace.taskmanagers",
-  { permission: "dataspace:read", service: "dataspace:read" },
-  ["name", "start_time", "end_time", "limit", "marker"],
-  async ({ actor, query, request }) => {
-    const page = readPage(query, "asc");
-    if (page.marker !== undefined && !/^\d{1,15}$/.test(page.marker)) {
-      throw new AppError("invalid_input", "marker must be the sequence_id of a task manager.");
-    }
-    const found = await findTaskManagers(actor, {
-      name: query.get("name") ?? undefined,
-      startTime: readInstant(query, "start_time"),
-      endTime: readInstant(query, "end_time"),
-      limit: page.limit,
-      marker: page.marker === undefined ? undefined : BigInt(page.marker),
-    });
-    const last = { count: found.length, marker: String(found.at(-1)?.sequenceId) };
-    const next = nextPage(request, page, last, ["name", "start_time", "end_time"]);
-    return Response.json({ taskmanagers: found.map(toTaskManager), ...(next && { next }) });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers",
+  {
+    GET: endpoint({
+      name: "dataspace.taskmanagers",
+      summary: "Incarnations of feeds in the order of their making",
+      access: { permission: "dataspace:read", service: "dataspace:read" },
+      query: z.object({
+        name: text().optional().describe("Of this feed."),
+        start_time: instant().optional().describe("Made then or later, UNIX seconds."),
+        end_time: instant().optional().describe("Made then or before, UNIX seconds."),
+        ...paging(999_999_999_999_999),
+      }),
+      answers: { 200: { about: "A page", schema: taskManagersAnswer } },
+      failures: [404],
+      async handle({ actor, query, request }) {
+        const limit = limitOf(query);
+        const found = await findTaskManagers(actor, {
+          name: query.name,
+          startTime: toDate(query.start_time),
+          endTime: toDate(query.end_time),
+          limit,
+          marker: query.marker === undefined ? undefined : BigInt(query.marker),
+        });
+        const last = { count: found.length, marker: found.at(-1)?.sequenceId };
+        return Response.json({
+          taskmanagers: found.map(toTaskManager),
+          ...nextPage(request, limit, last),
+        });
+      },
+    }),
   },
 );

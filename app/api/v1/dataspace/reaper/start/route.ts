@@ -1,12 +1,24 @@
-import { postStart } from "@/app/api/v1/dataspace/reaper-handlers";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { tellState } from "@/app/api/v1/dataspace/reaper-state";
+import { startReaper } from "@/lib/dataspace/mutations/steer-reaper";
+import { reaperAnswer, reaperStartBody } from "@/lib/dataspace/schema";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["POST"]);
-
-export const POST = postStart;
-export const GET = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/reaper/start",
+  {
+    POST: endpoint({
+      name: "dataspace.reaper.start",
+      summary: "Starts the Reaper; the first pass comes after a delay in seconds",
+      access: { permission: "dataspace:manage" },
+      body: reaperStartBody,
+      answers: { 200: { about: "Its state", schema: reaperAnswer } },
+      failures: [409],
+      async handle({ actor, body }) {
+        await startReaper(actor, body.delay);
+        return tellState(actor);
+      },
+    }),
+  },
+);

@@ -1,34 +1,40 @@
+import { z } from "zod";
 import { systemActor } from "@/lib/auth/model";
 import { diffGenerations } from "@/lib/dataspace/queries/diff-generations";
 import { requireFeed } from "@/lib/dataspace/queries/page-generations";
+import { diffAnswer } from "@/lib/dataspace/schema";
 import { NoGenerationError } from "@/lib/dataspace/space/errors";
 import { readGenerationName } from "@/lib/dataspace/space/generation-name";
 import { toDiff } from "@/lib/dataspace/space/serialise";
-import { apiRoute } from "@/lib/gates/api";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
-
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-// Without numbers the newest generation is compared with the one before.
-export const GET = apiRoute<{ name: string }>(
-  "dataspace.diff",
-  { permission: "dataspace:read", service: "dataspace:read" },
-  ["from", "to"],
-  async ({ actor, params: { name }, query }) => {
-    const from = readGenerationName(query.get("from") ?? undefined) ?? null;
-    const to = readGenerationName(query.get("to") ?? undefined) ?? null;
-    await requireFeed(actor, name);
-    // The feed is in the actor's scope, so whatever it holds is.
-    const { diff, missing } = await diffGenerations(systemActor, name, { from, to });
-    if (diff) return Response.json(toDiff(diff));
-    const which = missing.length > 0 ? missing.join(" and ") : "to compare with";
-    throw new NoGenerationError(`${name} has no generation ${which}.`);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers/{name}/diff",
+  {
+    GET: endpoint({
+      name: "dataspace.diff",
+      summary: "What differs between two generations; the last two where none is named",
+      access: { permission: "dataspace:read", service: "dataspace:read" },
+      parts: z.object({ name: text() }),
+      query: z.object({
+        from: text().optional().describe("Number of a generation, or last."),
+        to: text().optional().describe("Number of a generation, or last."),
+      }),
+      answers: { 200: { about: "Keys by what became of them", schema: diffAnswer } },
+      failures: [404],
+      async handle({ actor, params: { name }, query }) {
+        const from = readGenerationName(query.from) ?? null;
+        const to = readGenerationName(query.to) ?? null;
+        await requireFeed(actor, name);
+        // The feed is in the actor's scope, so whatever it holds is.
+        const { diff, missing } = await diffGenerations(systemActor, name, { from, to });
+        if (diff) return Response.json(toDiff(diff));
+        const which = missing.length > 0 ? missing.join(" and ") : "to compare with";
+        throw new NoGenerationError(`${name} has no generation ${which}.`);
+      },
+    }),
   },
 );

@@ -1,32 +1,34 @@
+import { z } from "zod";
 import { pageGenerations } from "@/lib/dataspace/queries/page-generations";
+import { generationsAnswer } from "@/lib/dataspace/schema";
 import { toGeneration } from "@/lib/dataspace/space/serialise";
-import { apiRoute, nextPage, readPage } from "@/lib/gates/api";
-import { methodNotAllowed } from "@/lib/gates/route";
-import { AppError } from "@/lib/platform/errors";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { direction, limitOf, nextPage, paging } from "@/lib/gates/paging";
+import { text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
-
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const GET = apiRoute<{ name: string }>(
-  "dataspace.generations",
-  { permission: "dataspace:read", service: "dataspace:read" },
-  ["limit", "marker", "sort_dir"],
-  async ({ actor, params: { name }, query, request }) => {
-    const page = readPage(query, "desc");
-    const { limit, isDesc } = page;
-    if (page.marker !== undefined && !/^[1-9]\d{0,8}$/.test(page.marker)) {
-      throw new AppError("invalid_input", "marker must be the number of a generation.");
-    }
-    const marker = page.marker === undefined ? undefined : Number(page.marker);
-    const found = await pageGenerations(actor, name, { limit, isDesc, marker });
-    const last = { count: found.length, marker: String(found.at(-1)?.number) };
-    const next = nextPage(request, page, last);
-    return Response.json({ generations: found.map(toGeneration), ...(next && { next }) });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers/{name}/generations",
+  {
+    GET: endpoint({
+      name: "dataspace.generations",
+      summary: "Generations of a feed over all its incarnations",
+      access: { permission: "dataspace:read", service: "dataspace:read" },
+      parts: z.object({ name: text() }),
+      query: z.object({ ...paging(999_999_999), sort_dir: direction }),
+      answers: { 200: { about: "A page", schema: generationsAnswer } },
+      failures: [404],
+      async handle({ actor, params: { name }, query, request }) {
+        const limit = limitOf(query);
+        const page = { limit, isDesc: query.sort_dir === "desc", marker: query.marker };
+        const found = await pageGenerations(actor, name, page);
+        const last = { count: found.length, marker: found.at(-1)?.number };
+        return Response.json({
+          generations: found.map(toGeneration),
+          ...nextPage(request, limit, last),
+        });
+      },
+    }),
   },
 );

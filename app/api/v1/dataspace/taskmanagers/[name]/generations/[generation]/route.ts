@@ -1,30 +1,33 @@
+import { z } from "zod";
 import { readGeneration } from "@/lib/dataspace/queries/page-generations";
 import { readFacts } from "@/lib/dataspace/queries/read-products";
+import { generationDetailAnswer } from "@/lib/dataspace/schema";
 import { readGenerationName } from "@/lib/dataspace/space/generation-name";
 import { toGeneration, toProduct } from "@/lib/dataspace/space/serialise";
-import { apiRoute } from "@/lib/gates/api";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { endpoint, endpoints } from "@/lib/gates/endpoint";
+import { text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
-
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
-
-export const GET = apiRoute<{ name: string; generation: string }>(
-  "dataspace.generation",
-  { permission: "dataspace:read", service: "dataspace:read" },
-  [],
-  async ({ actor, params: { name, generation } }) => {
-    const record = await readGeneration(actor, name, readGenerationName(generation));
-    const products = await readFacts(actor, record.sequenceId, record.number);
-    return Response.json({
-      ...toGeneration(record),
-      keys: products.map(({ key }) => key),
-      dataproducts: products.map(toProduct),
-    });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers/{name}/generations/{generation}",
+  {
+    GET: endpoint({
+      name: "dataspace.generation",
+      summary: "A generation, or the last one: keys, headers, metadata",
+      access: { permission: "dataspace:read", service: "dataspace:read" },
+      parts: z.object({ name: text(), generation: text() }),
+      answers: { 200: { about: "The generation", schema: generationDetailAnswer } },
+      failures: [404],
+      async handle({ actor, params: { name, generation } }) {
+        const record = await readGeneration(actor, name, readGenerationName(generation));
+        const products = await readFacts(actor, record.sequenceId, record.number);
+        return Response.json({
+          ...toGeneration(record),
+          keys: products.map(({ key }) => key),
+          dataproducts: products.map(toProduct),
+        });
+      },
+    }),
   },
 );

@@ -1,12 +1,9 @@
-import { getProduct } from "@/app/api/v1/dataspace/product-handler";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { product } from "@/app/api/v1/dataspace/product-endpoint";
+import { endpoints } from "@/lib/gates/endpoint";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["GET"]);
-
-export const GET = getProduct;
-export const POST = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers/{name}/products/{key}",
+  { GET: product },
+);

@@ -1,12 +1,9 @@
-import { postExpire } from "@/app/api/v1/dataspace/mark-handlers";
-import { methodNotAllowed } from "@/lib/gates/route";
+import { expire } from "@/app/api/v1/dataspace/mark-endpoints";
+import { endpoints } from "@/lib/gates/endpoint";
 
 export const dynamic = "force-dynamic";
 
-const notAllowed = methodNotAllowed(["POST"]);
-
-export const POST = postExpire;
-export const GET = notAllowed;
-export const PUT = notAllowed;
-export const PATCH = notAllowed;
-export const DELETE = notAllowed;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
+  "/api/v1/dataspace/taskmanagers/{name}/generations/{generation}/expire",
+  { POST: expire },
+);
