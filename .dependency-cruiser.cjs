@@ -3,7 +3,8 @@
  * The number of modules is checked too, in lib/platform/testing/house.test.ts: a cruise that reads
  * nothing would pass.
  */
-const ROOMS = "(cases|accounting|storage|audits|dataspace|admin|directory|history|outreach|notify)";
+const ROOMS =
+  "(cases|accounting|storage|audits|dataspace|admin|directory|groups|history|outreach|notify)";
 const RULES = "(model|schema|params)";
 const SERVER = "(queries|mutations|ingest|jobs|factory|lists)";
 const TESTS = "\\.test\\.tsx?$|/testing/|^e2e/|/factory\\.ts$|/factory/";

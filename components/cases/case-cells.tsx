@@ -3,10 +3,9 @@ import type { ReactNode } from "react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
-import type { CaseState } from "@/lib/cases/model";
+import { type CaseState, stateTexts } from "@/lib/cases/model";
 import type { CaseRow, SummaryEntry } from "@/lib/cases/queries/case-row";
 import { cn } from "@/lib/platform/cn";
-import { stateTexts } from "./verb-texts";
 
 const stateTones: Readonly<Record<CaseState, BadgeTone>> = {
   pending: "info",

@@ -1,7 +1,8 @@
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Instant } from "@/components/ui/instant";
-import type { CaseContact, CaseDetail } from "@/lib/cases/queries/get-case";
+import type { CaseDetail } from "@/lib/cases/queries/get-case";
+import type { Contact } from "@/lib/directory/queries/people";
 import { ClaimantName, SummaryTable, TicketCell, UsageCell } from "./case-cells";
 
 interface CaseFactsProps {
@@ -87,7 +88,7 @@ export const CaseContacts = ({ detail }: { detail: CaseDetail }) => {
 
 interface ContactGroupProps {
   title: string;
-  people: readonly CaseContact[];
+  people: readonly Contact[];
   none: string;
 }
 

@@ -2,24 +2,24 @@
 
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { DataTable } from "@/components/data-table/data-table";
+import { ListTable } from "@/components/data-table/list-table";
 import { useRowSelection } from "@/components/data-table/use-row-selection";
 import type { CaseRow } from "@/lib/cases/queries/case-row";
 import type { TypeView } from "@/lib/cases/queries/open-queue";
-import type { TableSpec } from "@/lib/platform/table-params";
+import type { ListView } from "@/lib/platform/list/view";
 import { BulkBar, type BulkPowers } from "./bulk-bar";
 import { CaseActsProvider } from "./case-acts";
-import { caseColumns } from "./case-columns";
-import { CaseFilters, type FilterChoices } from "./case-filters";
+import { queueCells, queueHeaders } from "./queue-cells";
 import { useActiveRow, useQueueKeys } from "./use-queue-keys";
 import { deciding } from "./verb-texts";
 
 interface CaseTableProps {
   type: TypeView;
-  spec: TableSpec;
+  view: ListView;
   rows: readonly CaseRow[];
   rowCount: number;
-  choices: FilterChoices;
+  /** Whom cases can be given to; empty for readers who are not staff. */
+  people: readonly { uid: string; name: string }[];
   /** Null for readers. */
   powers: BulkPowers | null;
   empty: ReactNode;
@@ -27,12 +27,12 @@ interface CaseTableProps {
 
 /** The queue: rows of one type, everything that narrows them, and what can be done to them. */
 export const CaseTable = (props: CaseTableProps) => {
-  const { rows, choices } = props;
+  const { rows, people } = props;
   const { activeId, setActiveId, goOn } = useActiveRow(rows);
   return (
     <CaseActsProvider
       targets={rows}
-      assignable={choices.people}
+      assignable={people}
       onDone={(verb, target) => {
         if (deciding.has(verb) && target.id === activeId) goOn(target.id);
       }}
@@ -48,9 +48,9 @@ type QueueProps = CaseTableProps & {
 };
 
 const Queue = (props: QueueProps) => {
-  const { type, spec, rows, choices, powers, activeId } = props;
-  // Made once: new columns would be new components, and every refresh would close an open menu.
-  const [columns] = useState(() => caseColumns(type));
+  const { type, view, rows, powers, activeId } = props;
+  // Made once: new cells would be new components, and every refresh would close an open menu.
+  const [cells] = useState(() => queueCells(type, view.columns));
   const selection = useRowSelection();
   const query = useSearchParams().toString();
   const hrefOf = (row: CaseRow) => `/cases/${row.id}${query && `?${query}`}`;
@@ -62,19 +62,16 @@ const Queue = (props: QueueProps) => {
   useQueueKeys({ rows, hrefOf, activeId, onActivate: props.onActivate, onToggle: toggle });
 
   return (
-    <DataTable
-      columns={columns}
+    <ListTable
+      view={view}
+      cells={cells}
+      headers={queueHeaders}
       rows={rows}
       rowCount={props.rowCount}
-      getRowId={(row) => String(row.id)}
-      caption={type.title}
-      params={{ spec }}
-      noun="cases"
       rowLabel={(row) => row.account}
       rowHref={hrefOf}
       activeRowId={activeId === null ? undefined : String(activeId)}
       empty={props.empty}
-      toolbar={<CaseFilters choices={choices} spec={spec} />}
       {...(powers === null
         ? {}
         : {

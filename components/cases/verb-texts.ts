@@ -1,4 +1,3 @@
-import type { CaseState } from "@/lib/cases/model";
 import { type CaseVerb, caseVerbs, decisionVerbs, verbOf } from "@/lib/cases/model/verbs";
 
 /** What stands on the buttons of a verb for this case. */
@@ -14,9 +13,3 @@ export const deciding: ReadonlySet<CaseVerb> = new Set(decisionVerbs);
 export const verbKeys: readonly { key: string; verbs: readonly CaseVerb[] }[] = [
   ...new Set(caseVerbs.flatMap((verb) => verbOf(verb).key ?? [])),
 ].map((key) => ({ key, verbs: caseVerbs.filter((verb) => verbOf(verb).key === key) }));
-
-export const stateTexts: Readonly<Record<CaseState, string>> = {
-  pending: "Pending",
-  accepted: "Accepted",
-  rejected: "Rejected",
-};

@@ -30,10 +30,13 @@ export function useListFilters(view: ListView) {
   }, [view]);
   const { values, setFilters } = useTableFilters(parsers, urlKeys);
   const given: Values = values;
-  const active = view.filters.filter(({ key, shape }) => isNarrowing(shape, given[key]));
+  // What has no control narrows too, but only another address drops it.
+  const uppers = view.filters.map(({ look }) => (look?.control === "range" ? look.upper : ""));
+  const own = view.filters.filter(({ key, look }) => look !== undefined || uppers.includes(key));
+  const active = own.filter(({ key, shape }) => isNarrowing(shape, given[key]));
   const nouns = [...active.map(({ noun }) => noun), ...(values.q ? ["search text"] : [])];
   const clear = () => {
-    const keys = [...view.filters.map(({ key }) => key), "q"];
+    const keys = [...own.map(({ key }) => key), "q"];
     return setFilters(Object.fromEntries(keys.map((key) => [key, null])));
   };
   return { values: given, setFilters: setFilters as SetFilters, nouns: [...new Set(nouns)], clear };

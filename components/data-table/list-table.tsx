@@ -12,7 +12,10 @@ import type { ColumnView, ListView } from "@/lib/platform/list/view";
 
 type Cells<Row> = Readonly<Record<string, ((row: Row) => ReactNode) | undefined>>;
 
-interface ListTableProps<Row extends { id: string }>
+/** A row by its key. */
+type Keyed = { id: string | number };
+
+interface ListTableProps<Row extends Keyed>
   extends Pick<
     DataTableProps<Row>,
     "rows" | "rowCount" | "selection" | "rowLabel" | "activeRowId" | "selectionBar" | "rowHref"
@@ -20,6 +23,8 @@ interface ListTableProps<Row extends { id: string }>
   view: ListView;
   /** What the room draws itself, typed by `CellsOf` of the list. */
   cells?: Cells<Row>;
+  /** Headers that are more than a text, by column. */
+  headers?: Readonly<Record<string, () => ReactNode>>;
   /** Where the list is empty and no filter is the reason. */
   empty?: ReactNode;
   /** Beside the filters. */
@@ -29,24 +34,30 @@ interface ListTableProps<Row extends { id: string }>
 }
 
 /** One page of a declared list, with its filters, pager and empty state. */
-export const ListTable = <Row extends { id: string }>(props: ListTableProps<Row>) => (
+export const ListTable = <Row extends Keyed>(props: ListTableProps<Row>) => (
   <TableTransition>
     <Listed {...props} />
   </TableTransition>
 );
 
-const Listed = <Row extends { id: string }>(props: ListTableProps<Row>) => {
-  const { view, cells, now, empty, toolbar, ...rest } = props;
+const Listed = <Row extends Keyed>(props: ListTableProps<Row>) => {
+  const { view, cells, headers, now, empty, toolbar, ...rest } = props;
+  // New columns are new components: a refresh that brings no other ones must not close a menu.
+  const shown = JSON.stringify(view.columns);
   const columns = useMemo(
-    () => view.columns.map((column) => toColumn<Row>(column, cells?.[column.id], now)),
-    [view, cells, now],
+    () =>
+      (JSON.parse(shown) as ColumnView[]).map((column) => {
+        const { id } = column;
+        return toColumn<Row>(column, cells?.[id], { header: headers?.[id], now });
+      }),
+    [shown, cells, headers, now],
   );
   const { nouns } = useListFilters(view);
   return (
     <DataTable
       {...rest}
       columns={columns}
-      getRowId={(row) => row.id}
+      getRowId={(row) => String(row.id)}
       caption={view.caption}
       noun={view.noun}
       params={view}
@@ -68,22 +79,23 @@ const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) =
   />
 );
 
-function toColumn<Row extends { id: string }>(
-  { id, header, cell, align, help, label, className, isFixed }: ColumnView,
+function toColumn<Row extends Keyed>(
+  { id, header, cell, align, help, label, className, isFixed, isLink }: ColumnView,
   draw: ((row: Row) => ReactNode) | undefined,
-  now: string | undefined,
+  looks: { header: (() => ReactNode) | undefined; now: string | undefined },
 ): DataColumn<Row> {
   return dataColumns<Row>().display({
     id,
-    header,
+    header: looks.header ?? header,
     cell: ({ row: { original } }) =>
-      draw ? draw(original) : listCell(cell, (original as Record<string, unknown>)[id], now),
+      draw ? draw(original) : listCell(cell, (original as Record<string, unknown>)[id], looks.now),
     meta: {
       align,
       isFixed,
       className: cn(align === "end" && "whitespace-nowrap", className),
       ...(help === undefined ? {} : { help }),
       ...(label === undefined ? {} : { label }),
+      ...(isLink === undefined ? {} : { isLink }),
     },
   });
 }

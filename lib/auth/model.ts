@@ -159,6 +159,12 @@ export function may(actor: Actor, permission: Permission): boolean {
   return reachOf(actor, permission) !== undefined;
 }
 
+/** Whether the viewer reaches all groups in some room, and not only those it leads. */
+export function seesAllGroups({ grants }: Pick<Viewer, "grants">): boolean {
+  const rooms = ["case:read", "storage:read", "accounting:read"] as const;
+  return rooms.some((permission) => grants[permission] === "all");
+}
+
 export function mayService(actor: ComponentActor, permission: ServicePermission): boolean {
   const allowed: readonly Service[] = servicePermissionTable[permission];
   return allowed.includes(actor.service);
@@ -171,11 +177,6 @@ export function sitesOf({ site }: ComponentActor): readonly string[] | null {
     .split(",")
     .map((name) => name.trim())
     .filter(Boolean);
-}
-
-/** Whether the person is site staff and so sees notes, claimants and staff names. */
-export function isStaff(viewer: Viewer): boolean {
-  return viewer.roles.includes("analyst") || viewer.roles.includes("admin");
 }
 
 /** A component as a reader: it sees what an analyst sees, within the scope of its key. */

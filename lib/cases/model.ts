@@ -81,6 +81,13 @@ export interface Act {
   canReplace: boolean;
 }
 
+/** The states of a case in words. */
+export const stateTexts: Readonly<Record<CaseState, string>> = {
+  pending: "Pending",
+  accepted: "Accepted",
+  rejected: "Rejected",
+};
+
 /** Whether somebody sees notes, claimants and names of staff: whoever reads every group's cases. */
 export function seesStaff({ grants }: Pick<Viewer, "grants">): boolean {
   return grants["case:read"] === "all";

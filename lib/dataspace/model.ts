@@ -170,14 +170,11 @@ export interface FileDelivery {
   signal: AbortSignal;
 }
 
-/** What an address says of a file. */
-export type FileParameter = "volume" | "date" | "scanTime" | "filename" | "force" | "readAt";
-
 /** A feed whose body is a file and not rows. */
 export interface FileDoor {
   name: string;
   permission: ServicePermission;
-  parameters: readonly FileParameter[];
+  parameters: readonly ("volume" | "date" | "scanTime" | "filename" | "force" | "readAt")[];
   mediaTypes: readonly string[];
   /** The feed that the delivery belongs to, as far as its parameters tell. */
   feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;

@@ -1,14 +1,12 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import { exportRecords } from "@/lib/accounting/queries/export-records";
 import type { Viewer } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
-import { caseFilterParsers, queueSpec } from "@/lib/cases/params";
-import { exportCases } from "@/lib/cases/queries/export-cases";
+import { caseList, typeOfAddress } from "@/lib/cases/lists/cases";
 import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
-import { tableParams } from "@/lib/platform/table-params";
 import type { TabularFormat } from "@/lib/platform/tabular";
 import { directoryList } from "@/lib/storage/lists/directories";
 import { groupUsageList } from "@/lib/storage/lists/group-usage";
@@ -16,7 +14,6 @@ import { scanList } from "@/lib/storage/lists/scans";
 import { userUsageList } from "@/lib/storage/lists/user-usage";
 import { vaultList } from "@/lib/storage/lists/vaults";
 import { exportReport } from "@/lib/storage/queries/export-reports";
-import { readBy } from "./parameters";
 
 /** Everything that there is as a file: at `/api/export/<table>` and on the command line. */
 
@@ -43,15 +40,20 @@ const withReport = (list: AnyList<Viewer>): ExportTable => ({
   report: (viewer, search) => exportReport(viewer, list.name, search),
 });
 
-// Each case type has columns of its own.
-const caseColumns = caseTypes.flatMap(({ description }) => queueSpec(description, true).sortable);
-const caseQuery = readBy({
-  ...caseFilterParsers,
-  ...tableParams({ sortable: caseColumns, defaultSort: "account" }).parsers,
-});
+const queueOf = (search: URLSearchParams) => caseList(typeOfAddress(search.get("type")));
+
+const queues = caseTypes.map((type) => fileShape(caseList(type)));
+// Each type can be ordered by columns of its own; the list itself knows which.
+const sortOfAny = z.union(queues.map(({ shape }) => shape.sort as z.ZodType));
 
 export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, ExportTable>([
-  ["cases", { query: caseQuery, open: exportCases }],
+  [
+    "cases",
+    {
+      query: z.object({ ...queues[0]?.shape, sort: sortOfAny }),
+      open: (viewer, search, format) => listFile(queueOf(search), viewer, search, format),
+    },
+  ],
   ["records", { open: exportRecords }],
   [groupUsageList.name, withReport(groupUsageList)],
   [userUsageList.name, withReport(userUsageList)],

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { mayService } from "@/lib/auth/model";
-import type { FileDelivery, FileDoor, FileParameter } from "@/lib/dataspace/model";
+import type { FileDelivery, FileDoor } from "@/lib/dataspace/model";
 import { AppError } from "@/lib/platform/errors";
 import { decodeUtf8, mediaType, readBody } from "./body";
 import { readIdempotencyKey, storedResponse } from "./idempotency";
@@ -12,7 +12,7 @@ import { choice, readQuery, text } from "./parameters";
 import { refusalOf, refuseQuietly } from "./refusal";
 
 /** Parameters of feeds that are files, as their doors read them. */
-const fileParameters: Record<FileParameter, z.ZodType<string | undefined>> = {
+const fileParameters: Record<FileDoor["parameters"][number], z.ZodType<string | undefined>> = {
   volume: text(128).optional().describe("scan: the volume that was scanned."),
   date: z
     .string()

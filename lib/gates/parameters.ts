@@ -42,21 +42,6 @@ export function text(maxLength = 1_000) {
   return z.string().max(maxLength, `must be at most ${maxLength} characters long`);
 }
 
-/**
- * The parameters that parsers of a page read, as texts: a value that the page would pass over is
- * refused.
- */
-export function readBy(parsers: Readonly<Record<string, { parse(text: string): unknown }>>) {
-  const shapes = Object.entries(parsers).map(([name, parser]) => [
-    name,
-    z
-      .string()
-      .refine((given) => parser.parse(given) !== null, { error: "has no such value" })
-      .optional(),
-  ]);
-  return z.object(Object.fromEntries(shapes) as Record<string, z.ZodOptional<z.ZodString>>);
-}
-
 /** Throws `invalid_input` (400), naming every parameter that is unknown, repeated or wrong. */
 export function readQuery<Shape extends z.ZodObject>(
   search: URLSearchParams,

@@ -96,21 +96,19 @@ function asPromised<Row>(shape: z.ZodType<Row>, row: Row): Row {
   throw new TypeError(`a row is not what its statement promised: ${where.join("; ")}`);
 }
 
-/** Columns of a list of values that is handed to a statement, with their types in PostgreSQL. */
-export type RecordColumns<Row> = Readonly<Record<keyof Row & string, string>>;
-
 /**
  * A list of rows as a table of a statement: `from ${recordset(rows, { id: "int" })} as r`. The
- * columns are named once; a row with another name does not compile. JSON has no 64-bit numbers:
- * hand them over as text.
+ * columns are named once, with their types in PostgreSQL; a name that rows do not have does not compile. JSON has no 64-bit numbers:
+ * hand them over as text, or with a `print` that knows them.
  */
-export function recordset<Row extends object>(
+export function recordset<Row extends object, Name extends keyof Row & string>(
   rows: readonly Row[],
-  columns: RecordColumns<Row>,
+  columns: Readonly<Record<Name, string>>,
+  print: (rows: readonly Row[]) => string = JSON.stringify,
 ): Prisma.Sql {
-  const types = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
+  const types = Object.entries(columns).map(([name, type]) => `"${name}" ${String(type)}`);
   return Prisma.sql`(
-    select * from json_to_recordset(${JSON.stringify(rows)}::json)
+    select * from json_to_recordset(${print(rows)}::json)
       as r(${Prisma.raw(types.join(", "))}))`;
 }
 

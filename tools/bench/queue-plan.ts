@@ -2,9 +2,10 @@ import "server-only";
 import pg from "pg";
 import { grantsOf, type Viewer } from "@/lib/auth/model";
 import { getCaseType } from "@/lib/cases/case-types/registry";
-import { loadQueueParams, queueSpec } from "@/lib/cases/params";
+import { caseList } from "@/lib/cases/lists/cases";
 import { listCases } from "@/lib/cases/queries/list-cases";
 import { pool } from "@/lib/platform/db";
+import { loadListParams } from "@/lib/platform/list/params";
 import type { Figure } from "./measure";
 
 /** How the database reads the queue: never through the whole table of cases. */
@@ -63,8 +64,7 @@ const viewer: Viewer = {
 /** Plans of the statements behind the first page of the queue, in the database of this process. */
 export async function measureQueuePlan(): Promise<Figure[]> {
   const type = getCaseType("bursts");
-  const spec = queueSpec(type.description, true);
-  const params = await loadQueueParams(Promise.resolve({}), spec);
+  const params = await loadListParams(caseList(type), {});
   const statements = await capture(() => listCases(viewer, type, params));
   const about = statements.filter(({ text }) => /\bcases\b/.test(text) && /^\s*select/i.test(text));
   if (about.length === 0) throw new Error("the queue sent no statement about cases");

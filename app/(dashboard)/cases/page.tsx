@@ -6,7 +6,7 @@ import { ClusterFeeds } from "@/components/cases/cluster-feeds";
 import { EmptyQueue } from "@/components/cases/empty-queue";
 import { SavedViews } from "@/components/cases/saved-views";
 import { queueShortcuts } from "@/components/cases/shortcut-texts";
-import { ExportMenu } from "@/components/data-table/export-menu";
+import { ListExport } from "@/components/data-table/list-export";
 import { KeyboardSheet } from "@/components/shell/keyboard-sheet";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { StaleBanner } from "@/components/ui/freshness";
@@ -15,7 +15,6 @@ import { PageHeader } from "@/components/ui/page-header";
 import { may, type Viewer } from "@/lib/auth/model";
 import { seesStaff } from "@/lib/cases/model";
 import { manyVerbs, verbOf } from "@/lib/cases/model/verbs";
-import { activeFilters } from "@/lib/cases/params";
 import { openQueue, type QueueView } from "@/lib/cases/queries/open-queue";
 import { feedPath } from "@/lib/dataspace/params";
 
@@ -37,7 +36,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
         actions={
           <>
             <SavedViews views={queue.views} />
-            <ExportMenu table="cases" />
+            <ListExport view={queue.view} />
             <KeyboardSheet groups={powers ? queueShortcuts : queueShortcuts.slice(0, 1)} />
           </>
         }
@@ -47,20 +46,13 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
       <CaseTable
         key={queue.type.name}
         type={queue.type}
-        spec={queue.spec}
+        view={queue.view}
         rows={queue.page.rows}
         rowCount={queue.page.rowCount}
-        choices={{
-          clusters: queue.feeds.map(({ id, name }) => ({ id, name })),
-          people: queue.people,
-          isForStaff,
-          hasDecision: queue.type.hasDecision,
-        }}
+        people={queue.people}
         powers={powers}
         empty={
           <EmptyQueue
-            clearHref={`/cases?type=${queue.type.name}`}
-            filters={activeFilters(queue.params)}
             when={queue.params.when}
             isReported={queue.feeds.some(({ freshness }) => freshness?.generation != null)}
             isForStaff={isForStaff}
@@ -69,7 +61,7 @@ export default gatedPage<CasesPageProps>("case:read", async (viewer, { searchPar
       />
       <ClusterFeeds
         feeds={queue.feeds}
-        cluster={queue.params.cluster}
+        cluster={queue.params.cluster ?? ""}
         now={queue.now}
         feedHref={may(viewer, "dataspace:read") ? feedPath : undefined}
       />

@@ -1,7 +1,8 @@
 import "server-only";
-import type { Tx } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, recordset, type Tx } from "@/lib/platform/db";
 import { printExactJson } from "@/lib/platform/exact-json";
-import type { CaseState, Resource } from "../model";
+import { caseStates, type Resource, resources } from "../model";
 import type { KnownCase, MergedCase, MergedReport } from "./merge-report";
 import type { CaseReport } from "./parse-report";
 
@@ -15,18 +16,18 @@ export interface PendingReport {
   generationId: bigint;
 }
 
-interface CandidateRow {
-  id: number;
-  type: string;
-  account: string;
-  resource: Resource;
-  state: CaseState | null;
-  metric: number;
-  ticks: number;
-  reportedAt: Date;
-  claimantId: number | null;
-  detail: unknown;
-}
+const candidateRow = z.object({
+  id: z.int(),
+  type: z.string(),
+  account: z.string(),
+  resource: z.enum(resources),
+  state: z.enum(caseStates).nullable(),
+  metric: z.number(),
+  ticks: z.int(),
+  reportedAt: z.date(),
+  claimantId: z.int().nullable(),
+  detail: z.unknown(),
+});
 
 /**
  * Locks every case that the reports can change, and returns those that their entries may match, by
@@ -39,14 +40,13 @@ export async function lockCandidates(
   reports: readonly CaseReport[],
 ): Promise<Map<string, KnownCase[]>> {
   const types = reports.map(({ type }) => type.name);
-  const rows = await tx.$queryRaw<CandidateRow[]>`
+  const rows = await ask(candidateRow, tx)`
     with candidate as (
       select id, false as is_match from cases
       where type = any(${types}) and cluster_id = ${clusterId} and is_current
       union all
       select c.id, true
-      from json_to_recordset(${printExactJson(reports.flatMap(wantedCases))}::json)
-        as w(type text, account text, resource text, floor_key text, floor numeric)
+      from ${recordset(reports.flatMap(wantedCases), wantedColumns, printExactJson)} as w
       join cases c on c.type = w.type and c.cluster_id = ${clusterId}
         and c.account = w.account and c.resource = w.resource
       where w.floor is null or (c.detail ->> w.floor_key)::numeric >= w.floor
@@ -69,8 +69,13 @@ export async function lockCandidates(
   return known;
 }
 
+const wantedColumns = {
+  ...{ type: "text", account: "text", resource: "text" },
+  ...{ floor_key: "text", floor: "numeric" },
+} as const;
+
 // One row for each account and resource, with the lowest floor of its entries.
-function wantedCases({ type, entries }: CaseReport): object[] {
+function wantedCases({ type, entries }: CaseReport) {
   const wanted = new Map<string, { account: string; resource: Resource; floor: bigint | null }>();
   for (const entry of entries) {
     const { account, resource } = entry;
@@ -125,13 +130,13 @@ export async function writeCases(
   }));
   await tx.$executeRaw`
     update cases c set is_current = false
-    from json_to_recordset(${JSON.stringify(boards)}::json) as b(type text, generation_id bigint)
+    from ${recordset(boards, { type: "text", generation_id: "bigint" })} as b
     where c.type = b.type and c.cluster_id = ${clusterId} and c.is_current
       and c.generation_id <> b.generation_id`;
 }
 
 async function assignIds(tx: Tx, cases: readonly MergedCase[]): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+  const rows = await ask(z.object({ id: z.bigint() }), tx)`
     select nextval(pg_get_serial_sequence('cases', 'id')) as id
     from generate_series(1, ${cases.length}::int)`;
   for (const [index, item] of cases.entries()) item.id = Number(rows[index]?.id);
@@ -165,32 +170,40 @@ function searchText(
   return text.replace(/\p{Surrogate}/gu, "").toLowerCase();
 }
 
+type WrittenCase = ReturnType<typeof toRow>;
+
+const caseColumns = {
+  ...{ id: "int", type: "text", account: "text", resource: "text", state: "text" },
+  ...{ metric: "float8", ticks: "int", generation_id: "bigint", summary: "json" },
+  ...{ detail: "json", search_text: "text" },
+} as const;
+
+const sampleColumns = {
+  ...{ case_id: "int", tick: "int", generation_id: "bigint", metric: "float8" },
+} as const;
+
 async function insertCases(
   tx: Tx,
   clusterId: string,
   madeAt: Date,
-  rows: readonly object[],
+  rows: readonly WrittenCase[],
 ): Promise<void> {
   await tx.$executeRaw`
     insert into cases (id, type, cluster_id, account, resource, state, metric, ticks, reported_at,
       first_reported_at, generation_id, is_current, summary, detail, search_text)
     select id, type, ${clusterId}, account, resource, state, metric, ticks, ${madeAt}::timestamptz,
       ${madeAt}::timestamptz, generation_id, true, summary, detail, search_text
-    from json_to_recordset(${printExactJson(rows)}::json)
-      as r(id int, type text, account text, resource text, state text, metric double precision,
-        ticks int, generation_id bigint, summary json, detail json, search_text text)`;
+    from ${recordset(rows, caseColumns, printExactJson)} as r`;
 }
 
 // ORDER: version, state, claimant and ticket are people's; a report never touches them.
-async function changeCases(tx: Tx, madeAt: Date, rows: readonly object[]): Promise<void> {
+async function changeCases(tx: Tx, madeAt: Date, rows: readonly WrittenCase[]): Promise<void> {
   await tx.$executeRaw`
     update cases c
     set metric = r.metric, ticks = r.ticks, reported_at = ${madeAt}::timestamptz,
       generation_id = r.generation_id, is_current = true, summary = r.summary,
       detail = r.detail, search_text = r.search_text
-    from json_to_recordset(${printExactJson(rows)}::json)
-      as r(id int, metric double precision, ticks int, generation_id bigint, summary json,
-        detail json, search_text text)
+    from ${recordset(rows, caseColumns, printExactJson)} as r
     where c.id = r.id`;
 }
 
@@ -210,6 +223,5 @@ async function insertSamples(
   await tx.$executeRaw`
     insert into case_samples (case_id, tick, generation_id, at, metric)
     select case_id, tick, generation_id, ${madeAt}::timestamptz, metric
-    from json_to_recordset(${JSON.stringify(rows)}::json)
-      as r(case_id int, tick int, generation_id bigint, metric double precision)`;
+    from ${recordset(rows, sampleColumns)} as r`;
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
+import { findAssignable } from "@/lib/directory/queries/people";
 import { record } from "@/lib/history/mutations";
 import { now } from "@/lib/platform/clock";
-import { db, type Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { type Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import {
@@ -73,10 +74,7 @@ async function actOf(actor: Viewer, input: ChangeInput): Promise<Act> {
 }
 
 async function getAssignable(uid: string): Promise<Named> {
-  const person = await db().person.findFirst({
-    where: { uid, disabledAt: null, roles: { some: { role: { in: ["analyst", "admin"] } } } },
-    select: { id: true, uid: true, cci: true, name: true },
-  });
+  const person = await findAssignable(uid);
   if (person) return person;
   const message = "Choose somebody who is an analyst or an admin here.";
   throw new AppError("invalid_input", message, { fields: { uid: [message] } });

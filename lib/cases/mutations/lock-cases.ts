@@ -1,8 +1,9 @@
 import "server-only";
+import { z } from "zod";
 import { type Permission, reachOf, type Viewer } from "@/lib/auth/model";
-import { Prisma, type Tx } from "@/lib/platform/db";
+import { ask, Prisma, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import type { CaseState, HeldCase, Named } from "../model";
+import { caseStates, type HeldCase, type Named } from "../model";
 
 /** A case that this transaction holds: nobody else changes it until the end. */
 export interface LockedCase extends HeldCase {
@@ -12,17 +13,17 @@ export interface LockedCase extends HeldCase {
   firstReportedAt: Date;
 }
 
-interface Row {
-  id: number;
-  account: string;
-  version: number;
-  firstReportedAt: Date;
-  state: CaseState | null;
-  claimantId: number | null;
-  ticketNo: string | null;
-  ticketId: number | null;
-  ticketUrl: string | null;
-}
+const lockedRow = z.object({
+  id: z.int(),
+  account: z.string(),
+  version: z.int(),
+  firstReportedAt: z.date(),
+  state: z.enum(caseStates).nullable(),
+  claimantId: z.int().nullable(),
+  ticketNo: z.string().nullable(),
+  ticketId: z.int().nullable(),
+  ticketUrl: z.string().nullable(),
+});
 
 /**
  * Locks those of the cases that the person may act on with `permission`, by ascending id; the rest
@@ -39,7 +40,7 @@ export async function lockCases(
   const scope = reach === "own" ? Prisma.sql`and account = any(${actor.groups})` : Prisma.empty;
   // ORDER: the lock first and alone. A join in the same statement would show the new row of the
   // case beside the old claimant when it had to wait for somebody else's claim.
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await ask(lockedRow, tx)`
     select id, account, version, first_reported_at as "firstReportedAt", state,
       claimant_id as "claimantId", ticket_no as "ticketNo", ticket_id as "ticketId",
       ticket_url as "ticketUrl"

@@ -1,9 +1,12 @@
 import "server-only";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import type { z } from "zod";
+import type { Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
+import { factColumns, factShape } from "@/lib/platform/list/page";
 import type { CaseType } from "../case-types/definition";
 import { getCaseType } from "../case-types/registry";
-import type { CaseState, Resource } from "../model";
+import { caseFacts } from "../lists/cases";
+import { type CaseState, seesStaff } from "../model";
 import { allowedVerbs, type CaseVerb } from "../model/verbs";
 import { ticketLink, usageLink } from "../serialise";
 
@@ -43,52 +46,20 @@ export interface CaseRow {
   version: number;
 }
 
-/** What {@link caseColumns} selects. */
-export interface RawCase {
-  id: number;
-  type: string;
-  clusterId: string;
-  clusterName: string;
-  account: string;
-  resource: Resource;
-  state: CaseState | null;
-  metric: number;
-  ticks: number;
-  reportedAt: Date;
-  isCurrent: boolean;
-  summary: unknown;
-  detail: unknown;
-  historyCount: number;
-  version: number;
-  claimantId: number | null;
-  claimantUid: string | null;
-  claimantName: string | null;
-  ticketId: number | null;
-  ticketNo: string | null;
-  ticketUrl: string | null;
-}
-
-/** The columns of {@link RawCase}. */
-export const caseColumns = Prisma.sql`
-  c.id, c.type, c.cluster_id as "clusterId", k.name as "clusterName", c.account, c.resource,
-  c.state, c.metric, c.ticks, c.reported_at as "reportedAt", c.is_current as "isCurrent",
-  c.summary, c.detail, c.history_count as "historyCount", c.version,
-  c.claimant_id as "claimantId", p.uid as "claimantUid", p.name as "claimantName",
-  c.ticket_id as "ticketId", c.ticket_no as "ticketNo", c.ticket_url as "ticketUrl"`;
-
-/** The tables they come from. PERF: outer joins, since a count that needs neither drops them. */
-export const caseTables = Prisma.sql`
-  cases c left join clusters k on k.id = c.cluster_id left join people p on p.id = c.claimant_id`;
+/** The facts of a case, for statements beside the queue. */
+export const rawCaseColumns = factColumns(caseFacts, Prisma.sql`c.id`);
+export const rawCase = factShape(caseFacts);
+type RawCase = z.infer<typeof rawCase>;
 
 const MAX_DEPTH = 3;
 
 /** The row as this reader may see it. */
 export function toCaseRow(raw: RawCase, viewer: Viewer, trend: number[] = []): CaseRow {
   const type = getCaseType(raw.type);
-  const isForStaff = isStaff(viewer);
-  const { id, account, state, ticks, isCurrent, version } = raw;
+  const isForStaff = seesStaff(viewer);
+  const { account, state, ticks, isCurrent, version } = raw;
   return {
-    id,
+    id: Number(raw.id),
     type: raw.type,
     account,
     cluster: { id: raw.clusterId, name: raw.clusterName },

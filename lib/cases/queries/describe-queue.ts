@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
 import {
   type FeedFreshness,
@@ -8,13 +9,13 @@ import {
   toFreshness,
 } from "@/lib/dataspace/queries/feed-facts";
 import { now } from "@/lib/platform/clock";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, db } from "@/lib/platform/db";
 import type { CaseType } from "../case-types/definition";
 import { caseTypes } from "../case-types/registry";
 import { type SavedView, savedViewsSchema } from "../schema";
-import { caseScope } from "./case-conditions";
+import { caseScope } from "./case-scope";
 
-/** Most clusters and people that a filter offers. */
+/** Most clusters that a filter offers. */
 const MAX_CHOICES = 200;
 
 export interface TypeTab {
@@ -35,7 +36,7 @@ export interface ClusterFeed {
 /** Every type with the number of its current cases. */
 export async function countTypes(viewer: Viewer): Promise<TypeTab[]> {
   const names = caseTypes.map(({ name }) => name);
-  const counts = await db().$queryRaw<{ type: string; count: number }[]>`
+  const counts = await ask(z.object({ type: z.string(), count: z.int() }))`
     select c.type, count(*)::int as count from cases c
     where ${caseScope(viewer)} and c.type = any(${names}) and c.is_current group by c.type`;
   const byType = new Map(counts.map(({ type, count }) => [type, count]));
@@ -62,19 +63,10 @@ export async function listClusterFeeds(type: CaseType): Promise<ClusterFeed[]> {
   }));
 }
 
-/** Who can be given a case: analysts and admins who may sign in, by name. */
-export async function listAssignable(): Promise<{ uid: string; name: string }[]> {
-  return db().$queryRaw`
-    select p.uid, p.name from people p
-    where p.disabled_at is null and exists (
-      select from person_roles r where r.person_id = p.id and r.role in ('analyst', 'admin'))
-    order by p.name, p.uid limit ${MAX_CHOICES}`;
-}
-
 /** The viewer's saved views of the queue. */
 export async function listViews(viewer: Viewer): Promise<SavedView[]> {
-  const [row] = await db().$queryRaw<{ value: unknown }[]>(Prisma.sql`
+  const [row] = await ask(z.object({ value: z.unknown() }))`
     select value from person_preferences
-    where person_id = ${viewer.id} and key = 'cases.views'`);
+    where person_id = ${viewer.id} and key = 'cases.views'`;
   return savedViewsSchema.parse(row?.value ?? []);
 }

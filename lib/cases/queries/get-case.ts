@@ -1,24 +1,12 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
+import { type Contact, listContacts } from "@/lib/directory/queries/people";
+import { ask } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { getCaseType } from "../case-types/registry";
-import { caseScope } from "./case-conditions";
-import {
-  type CaseRow,
-  caseColumns,
-  caseTables,
-  detailOf,
-  type RawCase,
-  toCaseRow,
-} from "./case-row";
-
-/** Somebody one may write to about a case; the name is null where the directory knows none. */
-export interface CaseContact {
-  uid: string;
-  name: string | null;
-  email: string | null;
-}
+import { type CaseRow, detailOf, rawCase, rawCaseColumns, toCaseRow } from "./case-row";
+import { caseScope, caseTables } from "./case-scope";
 
 export interface CaseDetail extends CaseRow {
   typeTitle: string;
@@ -34,29 +22,29 @@ export interface CaseDetail extends CaseRow {
   /** Facts that only this type has. */
   facts: { label: string; value: string }[];
   /** User names as the detector gave them, most relevant first. */
-  users: CaseContact[];
+  users: Contact[];
   /** PI of the account; null where the directory knows none. */
-  pi: CaseContact | null;
+  pi: Contact | null;
   /** Whom to ask first. */
   contact: "pi" | "submitter";
   /** Report that last named the case. */
   generation: { feed: string; number: number } | null;
 }
 
-type Raw = RawCase & {
-  firstReportedAt: Date;
-  decidedAt: Date | null;
-  generationNumber: number | null;
-  feedName: string | null;
-};
+const caseRow = rawCase.extend({
+  firstReportedAt: z.date(),
+  decidedAt: z.date().nullable(),
+  generationNumber: z.int().nullable(),
+  feedName: z.string().nullable(),
+});
 
 /**
  * One case with everything its page says of it. Two statements. Throws `not_found` for a case that
  * does not exist or is out of the viewer's reach: the two must look the same from outside.
  */
 export async function getCase(viewer: Viewer, id: number): Promise<CaseDetail> {
-  const [raw] = await db().$queryRaw<Raw[]>`
-    select ${caseColumns}, c.first_reported_at as "firstReportedAt", c.decided_at as "decidedAt",
+  const [raw] = await ask(caseRow)`
+    select ${rawCaseColumns}, c.first_reported_at as "firstReportedAt", c.decided_at as "decidedAt",
       g.number as "generationNumber", t.feed_name as "feedName"
     from ${caseTables}
     left join generations g on g.id = c.generation_id
@@ -66,7 +54,7 @@ export async function getCase(viewer: Viewer, id: number): Promise<CaseDetail> {
   const type = getCaseType(raw.type);
   const detail = detailOf(type, raw);
   const uids = detail === undefined ? [] : type.users(detail);
-  const { users, pi } = await listContacts(raw.account, uids);
+  const { people: users, pi } = await listContacts(raw.account, uids);
   const metric = type.description.cols.find(({ datum }) => datum === type.description.metric);
   return {
     ...toCaseRow(raw, viewer),
@@ -86,20 +74,5 @@ export async function getCase(viewer: Viewer, id: number): Promise<CaseDetail> {
       raw.feedName === null || raw.generationNumber === null
         ? null
         : { feed: raw.feedName, number: raw.generationNumber },
-  };
-}
-
-async function listContacts(account: string, uids: readonly string[]) {
-  const people = await db().$queryRaw<(CaseContact & { isPi: boolean })[]>`
-    select p.uid, p.name, p.email, false as "isPi" from people p where p.uid = any(${[...uids]})
-    union all
-    select p.uid, p.name, p.email, true from groups g join people p on p.id = g.pi_id
-    where g.name = ${account}`;
-  const known = new Map(people.filter(({ isPi }) => !isPi).map((one) => [one.uid, one]));
-  const toContact = ({ uid, name, email }: CaseContact): CaseContact => ({ uid, name, email });
-  const pi = people.find(({ isPi }) => isPi);
-  return {
-    users: uids.map((uid) => toContact(known.get(uid) ?? { uid, name: null, email: null })),
-    pi: pi ? toContact(pi) : null,
   };
 }

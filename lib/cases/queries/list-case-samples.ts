@@ -1,5 +1,6 @@
 import "server-only";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask } from "@/lib/platform/db";
 
 /** About one point for each pixel of the chart. */
 const MAX_SAMPLES = 600;
@@ -18,7 +19,7 @@ export interface CaseSample {
  * the worst is kept, and always the newest. The caller has checked the reader's scope.
  */
 export async function listCaseSamples(caseId: number): Promise<CaseSample[]> {
-  const rows = await db().$queryRaw<{ tick: number; at: Date; metric: number }[]>`
+  const rows = await ask(z.object({ tick: z.int(), at: z.date(), metric: z.number() }))`
     with numbered as (
       select tick, at, metric, ntile(${MAX_SAMPLES}::int) over (order by tick) as bucket,
         max(tick) over () as newest

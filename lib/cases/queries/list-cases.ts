@@ -1,11 +1,9 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
-import { pageWindow } from "@/lib/platform/table-params";
+import { listPage } from "@/lib/platform/list/page";
 import type { CaseType } from "../case-types/definition";
-import type { QueueParams } from "../params";
-import { caseWhere, orderBy, sortTerms } from "./case-conditions";
-import { type CaseRow, caseColumns, caseTables, type RawCase, toCaseRow } from "./case-row";
+import { caseList, type QueueParams } from "../lists/cases";
+import { type CaseRow, toCaseRow } from "./case-row";
 import { listTrends } from "./list-trends";
 
 export interface CasePage {
@@ -22,16 +20,8 @@ export async function listCases(
   type: CaseType,
   params: QueueParams,
 ): Promise<CasePage> {
-  const where = caseWhere(viewer, type, params);
-  const { limit, offset } = pageWindow(params);
-  const [found, [counted]] = await Promise.all([
-    db().$queryRaw<RawCase[]>`
-      select ${caseColumns} from ${caseTables} where ${where}
-      ${orderBy(sortTerms(viewer, type, params.sort))} limit ${limit} offset ${offset}`,
-    db().$queryRaw<{ rowCount: number }[]>`
-      select count(*)::int as "rowCount" from ${caseTables} where ${where}`,
-  ]);
-  const trends = await listTrends(found.map(({ id }) => id));
-  const rows = found.map((raw) => toCaseRow(raw, viewer, trends.get(raw.id)));
-  return { rows, rowCount: counted?.rowCount ?? 0 };
+  const { rows: found, rowCount } = await listPage(caseList(type), viewer, params);
+  const trends = await listTrends(found.map(({ id }) => Number(id)));
+  const rows = found.map((raw) => toCaseRow(raw, viewer, trends.get(Number(raw.id))));
+  return { rows, rowCount };
 }

@@ -1,8 +1,10 @@
 import "server-only";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import { z } from "zod";
+import type { Viewer } from "@/lib/auth/model";
 import type { HistoryRow } from "@/lib/history/model";
 import { listSubjectEvents } from "@/lib/history/queries";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
+import { seesStaff } from "../model";
 import { decisionVerbs } from "../model/verbs";
 import type { CaseSample } from "./list-case-samples";
 
@@ -43,7 +45,7 @@ export async function listTimeline(
   samples: readonly CaseSample[],
 ): Promise<TimelineItem[]> {
   const rows = await listSubjectEvents("case", String(caseId));
-  const isForStaff = isStaff(viewer);
+  const isForStaff = seesStaff(viewer);
   const decisions: ReadonlySet<string> = new Set(decisionVerbs);
   const shown = rows.filter((row) => isForStaff || decisions.has(row.verb));
   const names = await namesOf(shown);
@@ -53,13 +55,15 @@ export async function listTimeline(
   );
 }
 
+const named = z.object({ cci: z.string().nullable(), uid: z.string(), name: z.string() });
+
 /** Names by the identifiers that claims are written with; one nobody knows stays as it is. */
 async function namesOf(rows: readonly HistoryRow[]): Promise<Map<string, string>> {
   const keys = rows
     .flatMap(({ change }) => (change?.datum === "claimant" ? [change.was, change.now] : []))
     .filter((key) => typeof key === "string");
   if (keys.length === 0) return new Map();
-  const people = await db().$queryRaw<{ cci: string | null; uid: string; name: string }[]>`
+  const people = await ask(named)`
     select cci, uid, name from people where cci = any(${keys}) or uid = any(${keys})`;
   return new Map(people.map(({ cci, uid, name }) => [cci ?? uid, name]));
 }

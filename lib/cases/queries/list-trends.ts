@@ -1,5 +1,6 @@
 import "server-only";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask } from "@/lib/platform/db";
 
 /** Points of a sparkline; it is about 80 pixels wide. */
 const TREND_POINTS = 30;
@@ -10,7 +11,7 @@ const TREND_POINTS = 30;
  */
 export async function listTrends(ids: readonly number[]): Promise<Map<number, number[]>> {
   if (ids.length === 0) return new Map();
-  const rows = await db().$queryRaw<{ id: number; metrics: number[] }[]>`
+  const rows = await ask(z.object({ id: z.int(), metrics: z.array(z.number()) }))`
     select wished.id, array_agg(s.metric order by s.tick) as metrics
     from unnest(${[...ids]}::int[]) as wished(id)
     cross join lateral (

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { type ComponentActor, mayService, type ServicePermission } from "@/lib/auth/model";
-import { db, type Prisma } from "@/lib/platform/db";
+import { ask, db, type Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { parseExactJson } from "@/lib/platform/exact-json";
 import type { CaseType } from "../case-types/definition";
@@ -100,7 +101,7 @@ type ExactSummaries = Map<number, Record<string, unknown>>;
 async function readExactSummaries(rows: readonly Row[]): Promise<ExactSummaries> {
   const ids = rows.filter(({ summary }) => hasLostDigits(summary)).map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const texts = await db().$queryRaw<{ id: number; summary: string }[]>`
+  const texts = await ask(z.object({ id: z.int(), summary: z.string() }))`
     select id, summary::text from cases where id = any(${ids}) and summary is not null`;
   return new Map(
     texts.map(({ id, summary }) => [id, parseExactJson(summary) as Record<string, unknown>]),

@@ -1,13 +1,15 @@
 import "server-only";
 import type { SearchParams } from "nuqs/server";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import type { Viewer } from "@/lib/auth/model";
 import type { FeedFreshness } from "@/lib/dataspace/queries/feed-facts";
 import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
+import { listAssignable } from "@/lib/directory/queries/people";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
+import { loadListParams } from "@/lib/platform/list/params";
 import { getCaseType } from "../case-types/registry";
-import { loadQueueParams, queueSpec } from "../params";
-import { listAssignable } from "./describe-queue";
+import { caseList } from "../lists/cases";
+import { seesStaff } from "../model";
 import { findNeighbours, type Neighbours } from "./find-neighbours";
 import { type CaseDetail, getCase } from "./get-case";
 import { type CaseSample, listCaseSamples } from "./list-case-samples";
@@ -38,14 +40,14 @@ export async function openCase(
   if (!CASE_ID.test(idText)) throw new AppError("not_found", "There is no such case.");
   const detail = await getCase(viewer, Number(idText));
   const type = getCaseType(detail.type);
-  const params = await loadQueueParams(search, queueSpec(type.description, isStaff(viewer)));
+  const params = await loadListParams(caseList(type), search);
   const [history, neighbours, people, freshness] = await Promise.all([
     listCaseSamples(detail.id).then(async (samples) => ({
       samples,
       timeline: await listTimeline(viewer, detail.id, samples),
     })),
     findNeighbours(viewer, type, params, detail.id),
-    isStaff(viewer) ? listAssignable() : [],
+    seesStaff(viewer) ? listAssignable() : [],
     detail.generation === null ? null : findFreshness(detail.generation.feed),
   ]);
   return { detail, ...history, neighbours, people, freshness, now: now().toISOString() };

@@ -1,7 +1,8 @@
 import "server-only";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import type { Viewer } from "@/lib/auth/model";
 import { listSilentFeeds, type SilentFeed } from "@/lib/dataspace/queries/list-silent-feeds";
 import { now } from "@/lib/platform/clock";
+import { seesStaff } from "../model";
 import {
   countGroupCases,
   type GroupCases,
@@ -39,7 +40,7 @@ export interface Overview {
 export async function openOverview(viewer: Viewer): Promise<Overview> {
   const hasGroups = viewer.roles.includes("pi");
   const [staff, groups] = await Promise.all([
-    isStaff(viewer) ? openStaffOverview(viewer) : null,
+    seesStaff(viewer) ? openStaffOverview(viewer) : null,
     hasGroups ? countGroupCases(viewer) : null,
   ]);
   return { staff, groups, now: now().toISOString() };

@@ -1,42 +1,35 @@
 import "server-only";
 import type { SearchParams } from "nuqs/server";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import type { Viewer } from "@/lib/auth/model";
+import { listAssignable } from "@/lib/directory/queries/people";
 import { now } from "@/lib/platform/clock";
-import type { TableSpec } from "@/lib/platform/table-params";
-import type { CaseColumn, CaseType } from "../case-types/definition";
-import { caseTypes, findCaseType } from "../case-types/registry";
-import {
-  loadCaseFilters,
-  loadQueueParams,
-  type QueueParams,
-  queueSpec,
-  visibleColumns,
-} from "../params";
+import { loadListParams } from "@/lib/platform/list/params";
+import { type ListView, viewList } from "@/lib/platform/list/view";
+import type { CaseDescription } from "../case-types/definition";
+import { caseList, claimantChoices, type QueueParams, typeOfAddress } from "../lists/cases";
+import { seesStaff } from "../model";
 import type { SavedView } from "../schema";
 import {
   type ClusterFeed,
   countTypes,
-  listAssignable,
   listClusterFeeds,
   listViews,
   type TypeTab,
 } from "./describe-queue";
 import { type CasePage, listCases } from "./list-cases";
 
-/** What a screen knows of a case type: plain data, only what this reader may see. */
+/** What a screen knows of a case type beside its columns. */
 export interface TypeView {
   name: string;
   title: string;
-  noun: string;
   metric: string;
-  unit: string;
+  metricTitle: string;
   hasDecision: boolean;
-  cols: CaseColumn[];
 }
 
 export interface QueueView {
   type: TypeView;
-  spec: TableSpec;
+  view: ListView;
   params: QueueParams;
   page: CasePage;
   tabs: TypeTab[];
@@ -48,37 +41,32 @@ export interface QueueView {
   now: string;
 }
 
-/** The type that an address names; an unknown one gives the first. Throws where there is none. */
-export function typeOfAddress(name: string): CaseType {
-  const type = findCaseType(name) ?? caseTypes[0];
-  if (!type) throw new Error("no case type is declared");
-  return type;
-}
+const titleOf = ({ cols, metric }: CaseDescription): string =>
+  cols.find(({ datum }) => datum === metric)?.title ?? metric;
 
 /** The whole queue screen: seven statements, all but the trends at once. */
 export async function openQueue(viewer: Viewer, search: Promise<SearchParams>): Promise<QueueView> {
-  const type = typeOfAddress((await loadCaseFilters(search)).type);
-  const isForStaff = isStaff(viewer);
-  const spec = queueSpec(type.description, isForStaff);
-  const params = await loadQueueParams(search, spec);
+  const type = typeOfAddress([(await search).type].flat()[0]);
+  const list = caseList(type);
+  const params = await loadListParams(list, search);
   const [page, tabs, feeds, people, views] = await Promise.all([
     listCases(viewer, type, params),
     countTypes(viewer),
     listClusterFeeds(type),
-    isForStaff ? listAssignable() : [],
+    seesStaff(viewer) ? listAssignable() : [],
     listViews(viewer),
   ]);
+  const { name, description, hasDecision } = type;
+  const choices = {
+    cluster: feeds.map((feed) => [feed.id, feed.name] as const),
+    claimant: claimantChoices(people),
+  };
   return {
     type: {
-      name: type.name,
-      title: type.description.title,
-      noun: type.noun,
-      metric: type.description.metric,
-      unit: type.metricUnit,
-      hasDecision: type.hasDecision,
-      cols: visibleColumns(type.description, isForStaff),
+      ...{ name, title: description.title, metric: description.metric, hasDecision },
+      metricTitle: titleOf(description),
     },
-    spec,
+    view: viewList(list, viewer, { choices }),
     params,
     page,
     tabs,

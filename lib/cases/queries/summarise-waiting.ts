@@ -1,10 +1,13 @@
 import "server-only";
-import { isStaff, type Viewer } from "@/lib/auth/model";
+import { z } from "zod";
+import type { Viewer } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { caseTypes } from "../case-types/registry";
-import { type CaseRow, caseColumns, caseTables, type RawCase, toCaseRow } from "./case-row";
+import { seesStaff } from "../model";
+import { type CaseRow, rawCase, rawCaseColumns, toCaseRow } from "./case-row";
+import { caseTables } from "./case-scope";
 
 /** Rows a card shows; the rest is behind its link. */
 const CARD_ROWS = 10;
@@ -49,7 +52,7 @@ export interface GroupCases {
 }
 
 function requireStaff(viewer: Viewer): void {
-  if (!isStaff(viewer)) throw new AppError("forbidden", "Your roles do not allow this.");
+  if (!seesStaff(viewer)) throw new AppError("forbidden", "Your roles do not allow this.");
 }
 
 interface Wanted {
@@ -64,13 +67,13 @@ async function listsWhere(viewer: Viewer, wanted: Wanted): Promise<WaitingList[]
   const names = caseTypes.map(({ name }) => name);
   // The metrics of two types do not compare, so each type has its own ten.
   // PERF: ranked by id alone, so that thousands of wide rows are not sorted for ten of them.
-  const found = await db().$queryRaw<(RawCase & { count: number })[]>`
+  const found = await ask(rawCase.extend({ count: z.int() }))`
     with ranked as (
       select c.id, count(*) over (partition by c.type)::int as count,
         row_number() over (partition by c.type order by c.metric desc, c.id) as place
       from cases c where c.type = any(${names}) and ${wanted.where}
     )
-    select ${caseColumns}, r.count from (select * from ranked where place <= ${CARD_ROWS}) r
+    select ${rawCaseColumns}, r.count from (select * from ranked where place <= ${CARD_ROWS}) r
     join (${caseTables}) on c.id = r.id order by r.place`;
   return caseTypes.map(({ name, description, metricUnit, hasDecision }) => {
     const pending = wanted.onlyPending && hasDecision ? "&state=pending" : "";
@@ -113,14 +116,22 @@ export function listDecidable(viewer: Viewer): Promise<WaitingList[]> {
   });
 }
 
+const silentSource = z.object({
+  count: z.int(),
+  id: z.string(),
+  name: z.string(),
+  clusterId: z.string().nullable(),
+  service: z.string(),
+  intervalSeconds: z.int(),
+  heard: z.date().nullable(),
+});
+
 /** Components whose expected interval has passed without a call, the longest silence first. */
 export async function listSilentSources(
   viewer: Viewer,
 ): Promise<{ count: number; rows: SilentSource[] }> {
   requireStaff(viewer);
-  const rows = await db().$queryRaw<
-    (Omit<SilentSource, "lastHeardAt"> & { heard: Date | null; count: number })[]
-  >`
+  const rows = await ask(silentSource)`
     select count(*) over ()::int as count, id, name, cluster_id as "clusterId", service,
       interval_seconds as "intervalSeconds",
       last_heard_at as heard
@@ -138,14 +149,21 @@ export async function listSilentSources(
   };
 }
 
+const refusedReport = z.object({
+  id: z.bigint(),
+  at: z.date(),
+  feed: z.string().nullable(),
+  component: z.string().nullable(),
+  detail: z.string(),
+  count: z.int(),
+});
+
 /** Reports that were turned away within a day, newest first, with their number. */
 export async function listRefusedReports(
   viewer: Viewer,
 ): Promise<{ count: number; rows: RefusedReport[] }> {
   requireStaff(viewer);
-  const rows = await db().$queryRaw<
-    (Omit<RefusedReport, "at" | "id"> & { id: bigint; at: Date; count: number })[]
-  >`
+  const rows = await ask(refusedReport)`
     select r.id, r.at, r.feed_name as feed, k.name as component, r.detail,
       count(*) over ()::int as count
     from refusals r left join components k on k.id = r.component_id
@@ -161,10 +179,12 @@ export async function listRefusedReports(
   };
 }
 
+const groupCount = z.object({ account: z.string(), type: z.string(), count: z.int() });
+
 /** The groups the viewer leads, each with its current cases by type; the busiest first. */
 export async function countGroupCases(viewer: Viewer): Promise<GroupCases[]> {
   if (viewer.groups.length === 0) return [];
-  const counts = await db().$queryRaw<{ account: string; type: string; count: number }[]>`
+  const counts = await ask(groupCount)`
     select c.account, c.type, count(*)::int as count from cases c
     where c.account = any(${viewer.groups}) and c.is_current group by c.account, c.type`;
   const total = (group: GroupCases) => group.types.reduce((sum, { count }) => sum + count, 0);

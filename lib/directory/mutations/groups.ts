@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
-import type { Tx } from "@/lib/platform/db";
+import { ask, type Tx } from "@/lib/platform/db";
 import type { DirectoryGroup } from "../schema";
 import { type Changes, findKnownUids } from "./people";
 import type { JudgedRows, Verdicts } from "./rows";
@@ -37,6 +38,8 @@ export async function resolvePeople(
   return groups;
 }
 
+const changedGroup = z.object({ id: z.int() });
+
 /** Brings the groups of a load into the tables; set-based, as for people. */
 export async function storeGroups(
   tx: Tx,
@@ -49,7 +52,7 @@ export async function storeGroups(
     from jsonb_array_elements(${rows}::jsonb) r
     where g.gid = (r->>'gid')::bigint and g.name <> r->>'name'`;
   const updated = await updateGroups(tx, rows);
-  const created = await tx.$queryRaw<{ id: number }[]>`
+  const created = await ask(changedGroup, tx)`
     insert into groups (name, gid, pi_id, created_at)
     select r->>'name', (r->>'gid')::bigint, p.id, ${now()}
     from jsonb_array_elements(${rows}::jsonb) r
@@ -66,7 +69,7 @@ export async function storeGroups(
 }
 
 function updateGroups(tx: Tx, rows: string): Promise<{ id: number }[]> {
-  return tx.$queryRaw<{ id: number }[]>`
+  return ask(changedGroup, tx)`
     update groups g set gid = n.gid, pi_id = n.pi_id, gone_at = null
     from (
       select s.id,
@@ -83,7 +86,7 @@ function updateGroups(tx: Tx, rows: string): Promise<{ id: number }[]> {
 
 /** Replaces the members of the groups that name them; returns the groups whose members changed. */
 function storeMembers(tx: Tx, rows: string): Promise<{ id: number }[]> {
-  return tx.$queryRaw<{ id: number }[]>`
+  return ask(changedGroup, tx)`
     with given as (
       select g.id, coalesce(nullif(r->'members', 'null'::jsonb), '[]'::jsonb) as uids
       from jsonb_array_elements(${rows}::jsonb) r

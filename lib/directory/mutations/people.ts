@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
-import type { Tx } from "@/lib/platform/db";
+import { ask, type Tx } from "@/lib/platform/db";
 import type { DirectoryPerson } from "../schema";
 
 export interface Changes {
@@ -71,7 +72,7 @@ function markGone(tx: Tx, named: readonly string[]): Promise<number> {
 
 /** Those of `uids` that there is a row for. */
 export async function findKnownUids(tx: Tx, uids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ uid: string }[]>`
+  const rows = await ask(z.object({ uid: z.string() }), tx)`
     select p.uid from people p
     where p.uid in (select n.uid from unnest(${uids}::text[]) n(uid))`;
   return new Set(rows.map((row) => row.uid));

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { Prisma } from "../db";
+import type { TabularValue } from "../tabular";
 
 /** What a value looks like where the room draws no cell of its own. */
 export type CellKind = "text" | "number" | "bytes" | "share" | "day" | "instant" | "flag" | "drawn";
@@ -13,6 +14,8 @@ export interface Kind<Value> {
   toFile(sql: Prisma.Sql): Prisma.Sql;
   /** Of what the database gives, where that is not the value yet. */
   decode?: (raw: string) => Value;
+  /** What a file writes for what the database gives; absent: that itself. */
+  write?: (raw: unknown) => TabularValue;
 }
 
 const asIs = (sql: Prisma.Sql): Prisma.Sql => sql;
@@ -128,6 +131,8 @@ interface Words {
   isHidden?: boolean;
   /** Never hidden. */
   isFixed?: boolean;
+  /** Its cell leads to the row's page; the first column by default. */
+  isLink?: boolean;
 }
 
 interface Looks extends Words {

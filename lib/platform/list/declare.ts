@@ -84,6 +84,8 @@ export interface ListCall<V, F extends Filters = Filters> {
 export interface ListSpec<V, C extends Columns, F extends Filters, T extends Totals> {
   /** As in `/api/export/<name>`; also names its file. */
   name: string;
+  /** Name of the file without its ending, where it is not that of the list. */
+  fileName?: string;
   /** Names the table for screen readers. */
   caption: string;
   /** What is counted, in the plural. */
@@ -95,7 +97,11 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   key: Prisma.Sql;
   columns: C;
   filters: F;
-  search?: { label: string; places: readonly Prisma.Sql[] };
+  /** Every word in one of the places, or what a list of its own kind makes of the text. */
+  search?: { label: string } & (
+    | { places: readonly Prisma.Sql[] }
+    | { where: (q: string, viewer: V) => Prisma.Sql[] }
+  );
   /** The order of the page where the address says nothing. */
   sort: SortValue<NoInfer<SortIdOf<C>>>;
   /** What orders rows that are equal in a column; must make them unique. */

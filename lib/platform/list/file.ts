@@ -49,8 +49,7 @@ export function listFile<V>(
   const query = Prisma.sql`
     select ${Prisma.join(values)} from ${listTables(list, viewer, params)}
     where ${listWhere(list, viewer, params)} ${fileOrder(list, params, hidden)}`;
-  const names = columns.map(({ file }) => file);
-  return { name: list.name, pieces: piecesOf(query, names, format) };
+  return { name: list.fileName ?? list.name, pieces: piecesOf(query, columns, format) };
 }
 
 function fileOrder(list: AnyList, { sort }: FileParams, hidden: ReadonlySet<string>): Prisma.Sql {
@@ -63,14 +62,18 @@ const anyRow = z.record(z.string(), z.custom<TabularValue>());
 
 async function* piecesOf(
   query: Prisma.Sql,
-  names: readonly string[],
+  columns: readonly FileColumn[],
   format: TabularFormat,
 ): AsyncGenerator<string> {
+  const names = columns.map(({ file }) => file);
   yield tabularHead(format, names);
   for await (const rows of exportRows(anyRow, query)) {
     yield rows
       .map((row) => {
-        const cells = names.map((name) => row[name] ?? null);
+        const cells = columns.map(({ file, kind }) => {
+          const raw = row[file] ?? null;
+          return kind.write ? kind.write(raw) : raw;
+        });
         return tabularLine(format, names, cells);
       })
       .join("");

@@ -20,18 +20,18 @@ export type Option = readonly [value: string, text: string];
 /** Every value of a list's filters, by key; what is not set is null, off or empty. */
 export type Given = Readonly<Record<string, unknown>>;
 
-export interface Filter<Value = unknown> {
+export interface Filter<Value = unknown, V = unknown> {
   shape: FilterShape;
   look?: FilterControl;
   /** How people call it, for "drop a filter". */
   noun: string;
   /** The rows that stay, given a value that is set; null: all. */
-  where(value: NonNullable<Value>, given: Given): Prisma.Sql | null;
+  where(value: NonNullable<Value>, given: Given, viewer: V): Prisma.Sql | null;
   /** The default is the page's alone: a file whose address says nothing is not narrowed. */
   isScreenDefault?: boolean;
 }
 
-type Parts<Value> = Omit<Filter<Value>, "shape" | "look">;
+type Parts<Value, V = unknown> = Omit<Filter<Value, V>, "shape" | "look">;
 
 /** One of a few words. `Initial` is what the page takes where the address says nothing. */
 export function choiceFilter<const Word extends string, const Initial extends Word = never>(
@@ -48,7 +48,7 @@ export function choiceFilter<const Word extends string, const Initial extends Wo
 
 type Choice = Extract<FilterControl, { control: "choice" }>;
 
-type Text = Parts<string> & { look?: FilterControl };
+type Text<V = unknown> = Parts<string, V> & { look?: FilterControl };
 
 /** A name: exact or a part of it, as `where` says. */
 export const nameFilter = (parts: Text): Filter<string | null> => ({
@@ -57,7 +57,7 @@ export const nameFilter = (parts: Text): Filter<string | null> => ({
 });
 
 /** An id: letters, digits and `_.@-`. */
-export const wordFilter = (parts: Text): Filter<string | null> => ({
+export const wordFilter = <V = unknown>(parts: Text<V>): Filter<string | null, V> => ({
   shape: { kind: "word" },
   ...parts,
 });
@@ -80,7 +80,7 @@ export const flagFilter = (
 });
 
 /** A calendar day in the address. */
-export const dayFilter = (parts: Parts<string>): Filter<string | null> => ({
+export const dayFilter = (parts: Text): Filter<string | null> => ({
   shape: { kind: "day" },
   ...parts,
 });

@@ -60,25 +60,60 @@ export function listWhere<V>(
   for (const [key, filter] of Object.entries(list.filters as Filters)) {
     const value = params[key];
     if (hidden.has(key) || !isSet(value)) continue;
-    const part = filter.where(value, params);
+    const part = filter.where(value, params, viewer);
     if (part) parts.push(part);
   }
-  if (list.search && typeof params.q === "string") {
-    parts.push(...searchParts(params.q, list.search.places));
+  const { search } = list;
+  if (search && typeof params.q === "string") {
+    const { q } = params;
+    parts.push(...("where" in search ? search.where(q, viewer) : searchParts(q, search.places)));
   }
   return Prisma.join(parts, " and ");
 }
 
 const directions = { true: Prisma.sql`desc`, false: Prisma.sql`asc` };
 
-/** `order by` of a list, rows without a value last either way, then by what makes rows unique. */
-export function listOrder(list: AnyList, sort: string, hidden: ReadonlySet<string> = new Set()) {
+/** One step of an order; after the step that says whether it is missing, it may be. */
+export interface OrderTerm {
+  sql: Prisma.Sql;
+  isDesc: boolean;
+}
+
+interface Order {
+  sql: Prisma.Sql;
+  isDesc: boolean;
+  /** Whether no row lacks it. */
+  isNever: boolean;
+}
+
+/** The column that a list is ordered by, or the one of its declaration. */
+function orderOf(list: AnyList, sort: string, hidden: ReadonlySet<string>): Order {
   const columns = list.columns as Columns;
   const wished = readSort(sort as SortValue<string>);
   const isKnown = columns[wished.id]?.order !== undefined && !hidden.has(wished.id);
   const { id, isDesc } = isKnown ? wished : readSort(list.sort as SortValue<string>);
-  const order = columns[id]?.order ?? Prisma.sql`1`;
-  return Prisma.sql`order by ${order} ${directions[`${isDesc}`]} nulls last, ${list.unique}`;
+  const { order = Prisma.sql`1`, sql, kind } = columns[id] ?? {};
+  const isNever = order === sql && kind?.shape.safeParse(null).success === false;
+  return { sql: order, isDesc, isNever };
+}
+
+/** The same order step by step, for whoever looks for the rows beside one. */
+export function listTerms<V>(list: AnyList<V>, viewer: V, sort: string): OrderTerm[] {
+  const { sql, isDesc, isNever } = orderOf(list, sort, new Set(list.hides?.(viewer)));
+  if (isNever) return [{ sql, isDesc }];
+  return [
+    { sql: Prisma.sql`(${sql}) is null`, isDesc: false },
+    { sql: Prisma.sql`(${sql})`, isDesc },
+  ];
+}
+
+/** `order by` of a list, rows without a value last either way, then by what makes rows unique. */
+export function listOrder(list: AnyList, sort: string, hidden: ReadonlySet<string> = new Set()) {
+  const { sql, isDesc, isNever } = orderOf(list, sort, hidden);
+  // PERF: an index that is read backwards has its missing values first, so nothing is said of them
+  // where there are none.
+  const nulls = isNever ? Prisma.empty : Prisma.sql`nulls last`;
+  return Prisma.sql`order by ${sql} ${directions[`${isDesc}`]} ${nulls}, ${list.unique}`;
 }
 
 const quoted = (id: string): Prisma.Sql => Prisma.raw(`"${id}"`);
@@ -111,6 +146,25 @@ export function rowShape<V>(list: AnyList<V>, viewer: V): z.ZodType<Record<strin
     hidden.has(id) ? z.null() : shapeOf(kind),
   ]);
   return z.object({ id: z.string(), ...Object.fromEntries(values) });
+}
+
+/** Facts that several statements ask for: their columns with the key as `id`. */
+export function factColumns(facts: Columns, key: Prisma.Sql): Prisma.Sql {
+  const values = rowColumns(facts).map(
+    ([id, { kind, sql }]) => Prisma.sql`${kind.toRow(sql)} as ${quoted(id)}`,
+  );
+  return Prisma.join([Prisma.sql`(${key})::text as id`, ...values]);
+}
+
+type FactShapes<C extends Columns> = { id: z.ZodString } & {
+  [Id in keyof C]: C[Id] extends Column<infer Value> ? z.ZodType<Value> : never;
+};
+
+/** The shape of a row of {@link factColumns}. */
+export function factShape<C extends Columns>(facts: C) {
+  const values = rowColumns(facts).map(([id, { kind }]) => [id, shapeOf(kind)] as const);
+  const shapes = { id: z.string(), ...Object.fromEntries(values) };
+  return z.object(shapes as unknown as FactShapes<C>);
 }
 
 // What arrives is checked before it is decoded.

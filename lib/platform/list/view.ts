@@ -15,6 +15,7 @@ export interface ColumnView {
   label?: string;
   className?: string;
   isFixed: boolean;
+  isLink?: boolean;
 }
 
 /** A filter as the browser knows it. */
@@ -95,7 +96,7 @@ const atEnd: ReadonlySet<CellKind> = new Set(["number", "bytes", "share", "day"]
 
 function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] {
   if (!words) return [];
-  const { header, help, label, className, isFixed = false } = words;
+  const { header, help, label, className, isFixed = false, isLink } = words;
   const cell = kind?.cell ?? "drawn";
   return [
     {
@@ -107,6 +108,7 @@ function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] 
       ...(help === undefined ? {} : { help }),
       ...(label === undefined ? {} : { label }),
       ...(className === undefined ? {} : { className }),
+      ...(isLink === undefined ? {} : { isLink }),
     },
   ];
 }

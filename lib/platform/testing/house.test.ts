@@ -13,6 +13,7 @@ const rooms = [
   "dataspace",
   "admin",
   "directory",
+  "groups",
   "history",
   "outreach",
   "notify",

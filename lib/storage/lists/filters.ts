@@ -18,4 +18,8 @@ export const groupFilter = namesFilter({
 });
 
 /** The scans of a record date instead of the newest ones; read by the tables of the list. */
-export const dateFilter = dayFilter({ noun: "date", where: () => null });
+export const dateFilter = dayFilter({
+  noun: "date",
+  look: { control: "chip", label: "As of" },
+  where: () => null,
+});

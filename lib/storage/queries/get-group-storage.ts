@@ -1,8 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { ask, db, Prisma } from "@/lib/platform/db";
-import { AppError } from "@/lib/platform/errors";
+import { ask, Prisma } from "@/lib/platform/db";
 import { decodeRows, listColumns, listTables, rowShape } from "@/lib/platform/list/page";
 import { type GroupUsageTrendRow, groupUsageList } from "../lists/group-usage";
 import { withTrends } from "./list-usage-trends";
@@ -14,52 +13,14 @@ const MAX_ROWS = 200;
 /** How far back its charts look. UNIT: months. */
 export const HISTORY_MONTHS = 8;
 
-/** A group as the pages name it. */
-export interface StorageGroup {
-  name: string;
-  /** Decimal digits; null for a group without a Unix number. */
-  gid: string | null;
-  /** Whether the directory has it. */
-  isKnown: boolean;
-  isGone: boolean;
-  pi: { uid: string; name: string } | null;
-}
-
-const missing = () => new AppError("not_found", "There is no such group.");
-
 /**
- * The group of an address: of the directory, `gid:<n>`, or a name that only scans know. Throws
- * `not_found` for a group out of the viewer's reach, `forbidden`. A name that nothing in storage
- * knows has no number; other rooms may know it.
+ * The Unix number of a name that only scans know, or that is one (`gid:<n>`); null where no scan
+ * names it, or storage is not for this reader.
  */
-export async function findStorageGroup(viewer: Viewer, name: string): Promise<StorageGroup> {
-  storageScope(viewer);
-  const isOwn = reachOf(viewer, "storage:read") === "own";
-  if (isOwn && !viewer.groups.includes(name)) throw missing();
-  const digits = numberOf(name);
-  const found = await db().group.findUnique({
-    where: digits === undefined ? { name } : { gid: BigInt(digits) },
-    select: { name: true, gid: true, goneAt: true, pi: { select: { uid: true, name: true } } },
-  });
-  if (found) {
-    const { gid, goneAt, pi } = found;
-    return {
-      name,
-      gid: gid === null ? null : `${gid}`,
-      isKnown: true,
-      isGone: goneAt !== null,
-      pi,
-    };
-  }
-  if (isOwn) throw missing();
-  return { name, gid: await findGid(viewer, name), isKnown: false, isGone: false, pi: null };
-}
-
-const numberOf = (name: string): string | undefined => /^gid:(-?\d{1,18})$/.exec(name)?.[1];
-
-async function findGid(viewer: Viewer, name: string): Promise<string | null> {
-  const digits = numberOf(name);
+export async function findScannedNumber(viewer: Viewer, name: string): Promise<string | null> {
+  const digits = /^gid:(-?\d{1,18})$/.exec(name)?.[1];
   if (digits !== undefined) return digits;
+  if (reachOf(viewer, "storage:read") !== "all") return null;
   const [row] = await ask(z.object({ gid: z.string() }))`
     select u.gid::text as gid from ${listTables(groupUsageList, viewer, {})}
     where g.group_id is null and (x.name = ${name} or u.group_name = ${name})

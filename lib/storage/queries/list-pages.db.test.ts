@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { viewerWithoutPerson } from "@/lib/auth/model";
 import { makeGroup } from "@/lib/directory/factory";
+import { identifyGroup } from "@/lib/groups/queries/identify-group";
 import { db } from "@/lib/platform/db";
 import { openFile, openPage } from "@/lib/platform/testing/lists";
 import { makeStoredScan, makeVaultEntries, makeVolume } from "../factory";
@@ -10,7 +11,7 @@ import { scanList } from "../lists/scans";
 import { userUsageList } from "../lists/user-usage";
 import { vaultList } from "../lists/vaults";
 import { loadTreeParams } from "../params/tree";
-import { findStorageGroup, listBaseHistory, listGroupBases } from "./get-group-storage";
+import { listBaseHistory, listGroupBases } from "./get-group-storage";
 import { getVolume, listVolumeTotals } from "./get-volume";
 import { listRunningScans } from "./list-running-scans";
 import { listUserShares } from "./list-user-shares";
@@ -186,11 +187,11 @@ describe("tree", () => {
 
 describe("the page of a group", () => {
   it("finds known groups, numbers and nobody's names", async () => {
-    expect(await findStorageGroup(analyst, "team1")).toMatchObject({ gid: "3001", isKnown: true });
-    expect(await findStorageGroup(analyst, "gid:3001")).toMatchObject({ gid: "3001" });
-    expect(await findStorageGroup(analyst, "who")).toMatchObject({ gid: null, isKnown: false });
+    expect(await identifyGroup(analyst, "team1")).toMatchObject({ gid: "3001", isKnown: true });
+    expect(await identifyGroup(analyst, "gid:3001")).toMatchObject({ gid: "3001" });
+    expect(await identifyGroup(analyst, "who")).toMatchObject({ gid: null, isKnown: false });
     for (const name of ["team2", "gid:3002", "gid:3001", "who"]) {
-      await expect(findStorageGroup(pi, name)).rejects.toMatchObject({ code: "not_found" });
+      await expect(identifyGroup(pi, name)).rejects.toMatchObject({ code: "not_found" });
     }
   });
 

@@ -4,11 +4,12 @@ import { gatedPage } from "@/app/gate";
 import { RollupFreshness } from "@/components/accounting/rollup-freshness";
 import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { AccountCases } from "@/components/cases/account-cases";
+import { GroupHeading } from "@/components/groups/group-heading";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { BaseHistory } from "@/components/storage/base-history";
 import { DirectoryTable } from "@/components/storage/directory-table";
 import { GroupBases } from "@/components/storage/group-bases";
-import { GroupHeading } from "@/components/storage/group-heading";
+import { GroupLevel, GroupTotals } from "@/components/storage/group-totals";
 import { GroupVaults } from "@/components/storage/group-vaults";
 import { PredictionPicker } from "@/components/storage/prediction-picker";
 import { QuotaWarning } from "@/components/storage/quota-warning";
@@ -21,15 +22,12 @@ import { listGroupCases } from "@/lib/cases/queries/list-group-cases";
 import { feedPath } from "@/lib/dataspace/params";
 import { findFreshness } from "@/lib/dataspace/queries/find-freshness";
 import { loadGroupPageParams, readGroupName } from "@/lib/groups/params";
+import { identifyGroup } from "@/lib/groups/queries/identify-group";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 import { scanFeedName } from "@/lib/storage/model/scan";
-import {
-  findStorageGroup,
-  listBaseHistory,
-  listGroupBases,
-} from "@/lib/storage/queries/get-group-storage";
+import { listBaseHistory, listGroupBases } from "@/lib/storage/queries/get-group-storage";
 import { listBaseDirectories } from "@/lib/storage/queries/list-base-directories";
 import { listUserShares } from "@/lib/storage/queries/list-user-shares";
 import { listVaultSums } from "@/lib/storage/queries/list-vault-sums";
@@ -46,13 +44,14 @@ export async function generateMetadata({ params }: GroupPageProps): Promise<Meta
   return { title: readGroupName((await params).name) ?? "Group" };
 }
 
-export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) => {
+export default gatedPage<GroupPageProps>(null, async (viewer, props) => {
   const asked = readGroupName((await props.params).name);
   if (asked === undefined) throw new AppError("not_found", "There is no such group.");
-  const group = await findStorageGroup(viewer, asked);
+  const group = await identifyGroup(viewer, asked);
   const { name } = group;
+  const hasStorage = group.gid !== null && may(viewer, "storage:read");
   const [bases, cases, usage] = await Promise.all([
-    group.gid === null ? [] : listGroupBases(viewer, group.gid),
+    hasStorage ? listGroupBases(viewer, group.gid ?? "") : [],
     may(viewer, "case:read") ? listGroupCases(viewer, name) : null,
     may(viewer, "accounting:read") ? openUsage(viewer, name) : null,
   ]);
@@ -66,13 +65,15 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
   const at = now().toISOString();
   return (
     <>
-      <GroupHeading group={group} bases={bases} live={<LiveRefresh room="storage" />} />
+      <GroupHeading
+        group={group}
+        storage={<GroupTotals bases={bases} />}
+        badges={<GroupLevel bases={bases} />}
+        live={<LiveRefresh room="storage" />}
+      />
       <div className="space-y-4">
         {shown === undefined ? (
-          <EmptyState
-            title="No storage"
-            text="The newest scans name no file of this group on any volume."
-          />
+          <NoStorage isReader={may(viewer, "storage:read")} />
         ) : (
           <>
             <GroupBases group={name} rows={bases} baseId={shown.baseId} now={at} />
@@ -89,13 +90,21 @@ export default gatedPage<GroupPageProps>("storage:read", async (viewer, props) =
           />
         )}
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-          {group.gid === null ? null : <GroupCards viewer={viewer} group={name} gid={group.gid} />}
+          {hasStorage ? <GroupCards viewer={viewer} group={name} gid={group.gid ?? ""} /> : null}
           {cases === null ? null : <AccountCases {...cases} now={at} />}
         </div>
       </div>
     </>
   );
 });
+
+const NoStorage = ({ isReader }: { isReader: boolean }) =>
+  isReader ? (
+    <EmptyState
+      title="No storage"
+      text="The newest scans name no file of this group on any volume."
+    />
+  ) : null;
 
 async function openUsage(viewer: Viewer, group: string) {
   const to = now();

@@ -1,12 +1,17 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Viewer } from "@/lib/auth/model";
 import { pool } from "@/lib/platform/db";
+import { listFile } from "@/lib/platform/list/file";
+import { expectFileToEqualPage, openFile } from "@/lib/platform/testing/lists";
+import { getCaseType } from "../case-types/registry";
 import { makeBurst, makeCluster, makeQueue, makeViewer } from "../factory";
 import { changeCase } from "../mutations/change-case";
-import { exportCases } from "./export-cases";
+import { caseList } from "./cases";
 
 let ana: Viewer;
 let pi: Viewer;
+
+const list = caseList(getCaseType("bursts"));
 
 beforeAll(async () => {
   const cluster = await makeCluster({ id: "alder" });
@@ -18,7 +23,7 @@ beforeAll(async () => {
 });
 
 async function textOf(viewer: Viewer, query: Record<string, string>, format = "csv") {
-  const { pieces } = await exportCases(viewer, new URLSearchParams(query), format as "csv");
+  const { pieces } = listFile(list, viewer, new URLSearchParams(query), format as "csv");
   let text = "";
   for await (const piece of pieces) text += piece;
   return text;
@@ -56,10 +61,34 @@ it("gives a PI the own cases only, without analysts and notes", async () => {
 
 it("gives its connection back when the reader goes away", async () => {
   for (let turn = 0; turn < 20; turn += 1) {
-    const { pieces } = await exportCases(ana, new URLSearchParams(), "csv");
+    const { pieces } = listFile(list, ana, new URLSearchParams(), "csv");
     await pieces.next();
     await pieces.next();
     await pieces.return(undefined);
   }
   expect(pool().idleCount).toBe(pool().totalCount);
+});
+
+it("every cell of a file", async () => {
+  const [row] = await openFile(list, ana, "q=%3Dcmd");
+  expect(row).toEqual({
+    ...{ id: expect.any(Number), cluster: "alder", ticks: 1, account: "=cmd|calc" },
+    ...{ pain: 99_999, resource: "cpu", state: "pending", claimant: "ana" },
+    ...{ summary: { num_jobs: 12, cpus_total: 100 }, ticket: null, notes: 1 },
+    ...{ reported_at: expect.stringMatching(/Z$/), current: true, ticket_url: null },
+  });
+});
+
+it.each(["state=rejected&size=100", "claimant=me&size=100", "q=user1&state=accepted&size=100"])(
+  "a file equals its page: %s",
+  (query) => expectFileToEqualPage(list, ana, `${query}&resource=gpu`),
+);
+
+it("a key of one cluster reads no other", async () => {
+  const within = { clusterId: "alder", sites: null, volume: null };
+  const key = { ...ana, within };
+  expect(await openFile(list, key, "state=rejected")).not.toHaveLength(0);
+  await expect(openFile(list, key, "cluster=birch")).rejects.toMatchObject({ code: "forbidden" });
+  const other = { ...ana, within: { ...within, clusterId: "birch" } };
+  expect(await openFile(list, other, "")).toEqual([]);
 });
