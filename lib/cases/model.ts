@@ -62,25 +62,6 @@ export interface HeldCase extends CaseFacts {
   ticket: CaseTicket | null;
 }
 
-/** What a verb changes: the new values, and the one datum that history tells of. */
-export interface CaseChange {
-  set: { claimantId?: number | null; state?: CaseState; ticket?: CaseTicket | null };
-  datum: "claimant" | "state" | "ticket";
-  was: string | null;
-  now: string | null;
-}
-
-/** What somebody does to a case, beside the verb itself. */
-export interface Act {
-  me: Named;
-  /** Who is to have the case: the person who acts, unless somebody else was named. */
-  assignee: Named;
-  /** The ticket to link; null removes the link. */
-  ticket: CaseTicket | null;
-  /** Whether the ticket may take the place of another one. */
-  canReplace: boolean;
-}
-
 /** The states of a case in words. */
 export const stateTexts: Readonly<Record<CaseState, string>> = {
   pending: "Pending",
@@ -96,87 +77,6 @@ export function seesStaff({ grants }: Pick<Viewer, "grants">): boolean {
 /** How claims and history write a person: the CCI, or the uid of somebody without one. */
 export function personKey(person: Pick<Named, "cci" | "uid">): string {
   return person.cci ?? person.uid;
-}
-
-function claimantChange(held: HeldCase, next: Named | null): CaseChange {
-  return {
-    set: { claimantId: next?.id ?? null },
-    datum: "claimant",
-    was: held.claimant && personKey(held.claimant),
-    now: next && personKey(next),
-  };
-}
-
-/** Null when it is mine already. Throws `conflict`, with the claimant's name, if it is not free. */
-export function claim(held: HeldCase, { me }: Act): CaseChange | null {
-  if (held.claimantId === me.id) return null;
-  if (held.claimant) {
-    const { uid, name } = held.claimant;
-    const message = `${name} has claimed this case already. With a note you can take it over.`;
-    throw new AppError("conflict", message, { details: { claimant: { uid, name } } });
-  }
-  return claimantChange(held, me);
-}
-
-/** Throws `invalid_state` unless somebody else holds the case. */
-export function steal(held: HeldCase, { me }: Act): CaseChange {
-  if (!held.claimant) {
-    throw new AppError("invalid_state", "Nobody has claimed this case: claim it instead.");
-  }
-  if (held.claimantId === me.id) throw new AppError("invalid_state", "This case is yours already.");
-  return claimantChange(held, me);
-}
-
-/** Throws `invalid_state` when the case is not mine: only the claimant lets go of a case. */
-export function release(held: HeldCase, { me }: Act): CaseChange {
-  if (held.claimantId === me.id) return claimantChange(held, null);
-  const holder = held.claimant ? `${held.claimant.name} holds it` : "nobody holds it";
-  throw new AppError("invalid_state", `You cannot release this case: ${holder}.`);
-}
-
-/** Null when this person has it already. */
-export function assign(held: HeldCase, { assignee }: Act): CaseChange | null {
-  return held.claimantId === assignee.id ? null : claimantChange(held, assignee);
-}
-
-/**
- * Links the ticket or removes the link. Null when nothing is new. Throws `conflict` when there is
- * another ticket and no leave to replace it, and `invalid_state` where an accepted case would lose
- * its ticket.
- */
-export function changeTicket(held: HeldCase, { ticket, canReplace }: Act): CaseChange | null {
-  const { ticket: old } = held;
-  if (old?.no === ticket?.no && old?.id === ticket?.id && old?.url === ticket?.url) return null;
-  if (!ticket && held.state === "accepted") {
-    throw new AppError("invalid_state", "An accepted case keeps its ticket. Reopen it first.");
-  }
-  if (old && ticket && !canReplace) {
-    const message = `Ticket ${old.no} is linked already. Say that it should be replaced.`;
-    throw new AppError("conflict", message, { details: { ticketNo: old.no } });
-  }
-  return { set: { ticket }, datum: "ticket", was: old?.no ?? null, now: ticket?.no ?? null };
-}
-
-/** Where a decision leads from which states. */
-export interface Transition {
-  from: readonly CaseState[];
-  to: CaseState;
-  /** As in "it cannot be accepted". */
-  done: string;
-  /** Nobody gets more resources without a trace. */
-  needsTicket?: boolean;
-}
-
-/** Throws `invalid_state` (409) from another state, and where the ticket that it needs is missing. */
-export function decide(held: HeldCase, { from, to, done, needsTicket }: Transition): CaseChange {
-  if (held.state === null || !from.includes(held.state)) {
-    const current = held.state ?? "without a decision";
-    throw new AppError("invalid_state", `This case is ${current}; it cannot be ${done}.`);
-  }
-  if (needsTicket && !held.ticketNo) {
-    throw new AppError("invalid_state", "Link a ticket first: a case is accepted with a ticket.");
-  }
-  return { set: { state: to }, datum: "state", was: held.state, now: to };
 }
 
 /** `note` as it is kept: verbatim; an empty one is none. Throws where it cannot be stored. */

@@ -2,16 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { grantsOf } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
-import { type Act, caseStates, type HeldCase, type Named, personKey } from "../model";
-import {
-  allowedVerbs,
-  type CaseVerb,
-  caseVerbs,
-  decisionVerbs,
-  requireNote,
-  verbOf,
-  verbTable,
-} from "./verbs";
+import { caseStates, type HeldCase, type Named, personKey } from "../model";
+import { type Act, requireNote, ruleOf } from "./rules";
+import { allowedVerbs, type CaseVerb, caseVerbs, decisionVerbs, verbOf } from "./verbs";
 
 const ana: Named = { id: 1, uid: "ana", cci: "tst-001", name: "Ana Lund" };
 const bo: Named = { id: 2, uid: "bo", cci: null, name: "Bo Ek" };
@@ -30,11 +23,11 @@ const by = (me: Named, act: Partial<Act> = {}): Act => ({
   ...act,
 });
 
-const { rule: claim } = verbTable.claim;
-const { rule: steal } = verbTable.steal;
-const { rule: release } = verbTable.release;
-const { rule: assign } = verbTable.assign;
-const { rule: changeTicket } = verbTable.ticket;
+const claim = ruleOf("claim");
+const steal = ruleOf("steal");
+const release = ruleOf("release");
+const assign = ruleOf("assign");
+const changeTicket = ruleOf("ticket");
 
 function failure(run: () => unknown): AppError {
   try {
@@ -129,22 +122,22 @@ describe("decisions", () => {
 
   it("say where they lead", () => {
     const pending = held({ ticket });
-    expect(verbOf("accept").rule(pending, by(ana))).toMatchObject({
+    expect(ruleOf("accept")(pending, by(ana))).toMatchObject({
       was: "pending",
       now: "accepted",
     });
     const accepted = held({ ticket, state: "accepted" });
-    expect(verbOf("withdraw").rule(accepted, by(ana))?.set).toEqual({ state: "rejected" });
-    expect(verbOf("reopen").rule(accepted, by(ana))?.set).toEqual({ state: "pending" });
+    expect(ruleOf("withdraw")(accepted, by(ana))?.set).toEqual({ state: "rejected" });
+    expect(ruleOf("reopen")(accepted, by(ana))?.set).toEqual({ state: "pending" });
   });
 
   it("are refused as 409, an accept without a ticket too", () => {
-    const error = failure(() => verbOf("accept").rule(held(), by(ana)));
+    const error = failure(() => ruleOf("accept")(held(), by(ana)));
     expect(error).toMatchObject({ code: "invalid_state", status: 409 });
     expect(error.message).toBe("Link a ticket first: a case is accepted with a ticket.");
-    const twice = failure(() => verbOf("withdraw").rule(held({ state: "rejected" }), by(ana)));
+    const twice = failure(() => ruleOf("withdraw")(held({ state: "rejected" }), by(ana)));
     expect(twice.message).toBe("This case is rejected; it cannot be withdrawn.");
-    const old = failure(() => verbOf("reject").rule(held({ state: null }), by(ana)));
+    const old = failure(() => ruleOf("reject")(held({ state: null }), by(ana)));
     expect(old.message).toBe("This case is without a decision; it cannot be rejected.");
   });
 });
@@ -164,7 +157,7 @@ describe("the offered verbs", () => {
         const verbs = allowedVerbs(one, admin);
         for (const verb of caseVerbs) {
           const act = by(ana, { ticket, canReplace: true });
-          const attempt = () => verbOf(verb).rule(one, act);
+          const attempt = () => ruleOf(verb)(one, act);
           if (verbs.includes(verb)) expect(attempt).not.toThrow();
           // Claiming what is mine already is no mistake, but nothing to offer either.
           else if (verb !== "claim" || one.claimantId !== ana.id) expect(attempt).toThrow(AppError);

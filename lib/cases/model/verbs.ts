@@ -1,22 +1,16 @@
 import type { Permission, Viewer } from "@/lib/auth/model";
-import { AppError } from "@/lib/platform/errors";
-import {
-  type Act,
-  assign,
-  type CaseChange,
-  type CaseFacts,
-  changeTicket,
-  claim,
-  decide,
-  type HeldCase,
-  release,
-  steal,
-  type Transition,
-} from "../model";
+import type { CaseFacts, CaseState } from "../model";
 
 /** What the person at the screen sees of a case, for a sentence that says why not. */
 interface SeenCase extends Pick<CaseFacts, "state" | "ticketNo"> {
   isMine: boolean;
+}
+
+interface Transition {
+  from: readonly CaseState[];
+  to: CaseState;
+  /** Nobody gets more resources without a trace. */
+  needsTicket?: boolean;
 }
 
 interface VerbRow {
@@ -31,9 +25,9 @@ interface VerbRow {
   worksOnMany?: boolean;
   /** What a case of many says that is as wished already; without it, the note itself is the act. */
   same?: string;
+  /** Where it leads from which states, if it is a decision. */
+  decides?: Transition;
   isOffered: (facts: CaseFacts, personId: number) => boolean;
-  /** The change, or null for "as it is". Throws where the case does not allow it. */
-  rule: (held: HeldCase, act: Act) => CaseChange | null;
   /** Why it is not offered; without it, the state of the case is to blame. */
   whyNot?: (seen: SeenCase) => string;
   /** The key that does it to the chosen case. */
@@ -59,20 +53,20 @@ const always = () => true;
 
 type DecisionTexts = Pick<
   VerbRow,
-  "needsNote" | "isDanger" | "key" | "label" | "effect" | "confirm" | "title" | "meanwhile"
+  "needsNote" | "isDanger" | "key" | "label" | "effect" | "confirm" | "done" | "title" | "meanwhile"
 >;
 
-function decisionVerb(row: Transition & DecisionTexts) {
-  const { from, to: _, needsTicket, ...texts } = row;
+function decisionVerb(decides: Transition, texts: DecisionTexts) {
+  const { from, needsTicket } = decides;
   const isFrom = ({ state }: Pick<CaseFacts, "state">) => state !== null && from.includes(state);
   const lacksTicket = (facts: { ticketNo: string | null }) => needsTicket && !facts.ticketNo;
   return {
     ...texts,
+    decides,
     permission: "case:decide",
     needsVersion: true,
     worksOnMany: true,
     isOffered: (facts) => isFrom(facts) && !lacksTicket(facts),
-    rule: (held) => decide(held, row),
     whyNot: (seen) => {
       if (!isFrom(seen)) return `It is ${seen.state ?? "of a kind without decisions"}.`;
       if (lacksTicket(seen)) return "A case is accepted with a ticket: link one first.";
@@ -84,7 +78,7 @@ function decisionVerb(row: Transition & DecisionTexts) {
 /**
  * The one table of what people can do to a case, in the order in which it is offered. Schemas,
  * actions, mutations, buttons, dialogs, menus, keys and history read it: a new verb is a row here
- * and its rule.
+ * and its rule in `rules.ts`; a decision has no rule of its own.
  */
 export const verbTable = {
   claim: {
@@ -92,7 +86,6 @@ export const verbTable = {
     worksOnMany: true,
     same: "This case is yours already.",
     isOffered: ({ claimantId }) => claimantId === null,
-    rule: claim,
     whyNot: ({ isMine }) => (isMine ? "It is yours already." : "It is taken."),
     key: "c",
     label: "Claim",
@@ -106,7 +99,6 @@ export const verbTable = {
     permission: "case:claim",
     worksOnMany: true,
     isOffered: ({ claimantId }, personId) => claimantId === personId,
-    rule: release,
     label: "Release",
     effect: "The case goes back to the pool. A linked ticket keeps its owner.",
     confirm: "Release",
@@ -119,7 +111,6 @@ export const verbTable = {
     needsNote: true,
     needsVersion: true,
     isOffered: ({ claimantId }, personId) => claimantId !== null && claimantId !== personId,
-    rule: steal,
     key: "c",
     label: "Take over",
     effect: "You will follow this case up instead of the colleague who has it now. Say why.",
@@ -133,7 +124,6 @@ export const verbTable = {
     needsVersion: true,
     takes: "person",
     isOffered: always,
-    rule: assign,
     label: "Assign…",
     effect: "The person you choose will follow this case up.",
     confirm: "Assign",
@@ -146,7 +136,6 @@ export const verbTable = {
     needsVersion: true,
     takes: "ticket",
     isOffered: always,
-    rule: changeTicket,
     label: "Link a ticket…",
     effect: "The number of the ticket in which you write to the researcher.",
     confirm: "Link",
@@ -160,7 +149,6 @@ export const verbTable = {
     needsNote: true,
     worksOnMany: true,
     isOffered: always,
-    rule: () => null,
     key: "n",
     label: "Add a note",
     effect: "The note is kept in the history of the case, for staff only.",
@@ -169,54 +157,57 @@ export const verbTable = {
     title: "Note",
     meanwhile: "added a note",
   },
-  reject: decisionVerb({
-    from: ["pending"],
-    to: "rejected",
-    needsNote: true,
-    isDanger: true,
-    key: "r",
-    label: "Reject",
-    effect: "The candidate is not of interest: nothing is given. Say why.",
-    confirm: "Reject",
-    done: "rejected",
-    title: "Rejected",
-    meanwhile: "rejected it",
-  }),
-  accept: decisionVerb({
-    from: ["pending"],
-    to: "accepted",
-    needsTicket: true,
-    key: "a",
-    label: "Accept",
-    effect: "The account is eligible for elevated access: the scheduler picks it up.",
-    confirm: "Accept",
-    done: "accepted",
-    title: "Accepted",
-    meanwhile: "accepted it",
-  }),
-  withdraw: decisionVerb({
-    from: ["accepted"],
-    to: "rejected",
-    needsNote: true,
-    isDanger: true,
-    label: "Withdraw",
-    effect: "The account loses its elevated access and the case counts as rejected. Say why.",
-    confirm: "Withdraw",
-    done: "withdrawn",
-    title: "Withdrawn",
-    meanwhile: "withdrew it",
-  }),
-  reopen: decisionVerb({
-    from: ["accepted", "rejected"],
-    to: "pending",
-    needsNote: true,
-    label: "Reopen",
-    effect: "The decision is taken back and the case is pending again. Say why.",
-    confirm: "Reopen",
-    done: "reopened",
-    title: "Reopened",
-    meanwhile: "reopened it",
-  }),
+  reject: decisionVerb(
+    { from: ["pending"], to: "rejected" },
+    {
+      needsNote: true,
+      isDanger: true,
+      key: "r",
+      label: "Reject",
+      effect: "The candidate is not of interest: nothing is given. Say why.",
+      confirm: "Reject",
+      done: "rejected",
+      title: "Rejected",
+      meanwhile: "rejected it",
+    },
+  ),
+  accept: decisionVerb(
+    { from: ["pending"], to: "accepted", needsTicket: true },
+    {
+      key: "a",
+      label: "Accept",
+      effect: "The account is eligible for elevated access: the scheduler picks it up.",
+      confirm: "Accept",
+      done: "accepted",
+      title: "Accepted",
+      meanwhile: "accepted it",
+    },
+  ),
+  withdraw: decisionVerb(
+    { from: ["accepted"], to: "rejected" },
+    {
+      needsNote: true,
+      isDanger: true,
+      label: "Withdraw",
+      effect: "The account loses its elevated access and the case counts as rejected. Say why.",
+      confirm: "Withdraw",
+      done: "withdrawn",
+      title: "Withdrawn",
+      meanwhile: "withdrew it",
+    },
+  ),
+  reopen: decisionVerb(
+    { from: ["accepted", "rejected"], to: "pending" },
+    {
+      needsNote: true,
+      label: "Reopen",
+      effect: "The decision is taken back and the case is pending again. Say why.",
+      confirm: "Reopen",
+      done: "reopened",
+      title: "Reopened",
+      meanwhile: "reopened it",
+    },
+  ),
 } satisfies Record<string, VerbRow>;
 
 export type CaseVerb = keyof typeof verbTable;
@@ -260,8 +251,13 @@ export const freeVerbs = plainVerbs.filter(
   (verb): verb is Exclude<PlainVerb, VersionedVerb> => !isVersioned(verb),
 );
 
-/** Verbs that decide a case: afterwards the next case is due, and its group may know. */
-export const decisionVerbs = caseVerbs.filter((verb) => verbOf(verb).permission === "case:decide");
+/** A verb that decides the case: afterwards the next case is due, and its group may know. */
+export type DecisionVerb = VerbWith<{ decides: Transition }>;
+
+export const isDecision = (verb: CaseVerb): verb is DecisionVerb =>
+  verbOf(verb).decides !== undefined;
+
+export const decisionVerbs = caseVerbs.filter(isDecision);
 
 /** The verbs that are allowed now, in the order in which they are offered. */
 export function allowedVerbs(facts: CaseFacts, viewer: Pick<Viewer, "id" | "grants">): CaseVerb[] {
@@ -269,13 +265,4 @@ export function allowedVerbs(facts: CaseFacts, viewer: Pick<Viewer, "id" | "gran
     const { permission, isOffered } = verbOf(verb);
     return viewer.grants[permission] !== undefined && isOffered(facts, viewer.id);
   });
-}
-
-/** Throws where the note that the verb needs is missing. */
-export function requireNote(verb: CaseVerb, note: string | undefined): void {
-  if (verbOf(verb).needsNote && !note?.trim()) {
-    throw new AppError("invalid_input", "Please say why: this needs a note.", {
-      fields: { note: ["This needs a note."] },
-    });
-  }
 }

@@ -3,8 +3,9 @@ import type { Viewer } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { Prisma, transaction } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
-import { type Act, type CaseChange, keptNote } from "../model";
-import { type ManyVerb, requireNote, verbOf } from "../model/verbs";
+import { keptNote } from "../model";
+import { type Act, type CaseChange, requireNote, ruleOf } from "../model/rules";
+import { type ManyVerb, verbOf } from "../model/verbs";
 import type { ChangeCasesInput } from "../schema";
 import { plainAct, writeChanges } from "./change-case";
 import { type LockedCase, lockCases } from "./lock-cases";
@@ -60,9 +61,8 @@ function changeAll(
 
 /** The change, or the sentence that says why there is none. */
 function outcomeOf(held: LockedCase, verb: ManyVerb, act: Act): CaseChange | null | string {
-  const { rule, same } = verbOf(verb);
   try {
-    return rule(held, act) ?? same ?? null;
+    return ruleOf(verb)(held, act) ?? verbOf(verb).same ?? null;
   } catch (error) {
     const known = asAppError(error);
     if (!known) throw error;

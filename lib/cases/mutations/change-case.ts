@@ -6,16 +6,9 @@ import { now } from "@/lib/platform/clock";
 import { type Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
-import {
-  type Act,
-  type CaseChange,
-  type CaseTicket,
-  checkBackdate,
-  keptNote,
-  type Named,
-  parseBackdate,
-} from "../model";
-import { type CaseVerb, findVerb, requireNote, verbOf } from "../model/verbs";
+import { type CaseTicket, checkBackdate, keptNote, type Named, parseBackdate } from "../model";
+import { type Act, type CaseChange, requireNote, ruleOf } from "../model/rules";
+import { type CaseVerb, findVerb, verbOf } from "../model/verbs";
 import type { ChangeCaseInput } from "../schema";
 import { type LockedCase, lockCases } from "./lock-cases";
 
@@ -39,18 +32,17 @@ export type ChangeInput = ChangeCaseInput & {
  */
 export async function changeCase(actor: Viewer, input: ChangeInput): Promise<ChangeResult> {
   const { verb } = input;
-  const { permission, rule } = verbOf(verb);
   requireNote(verb, input.note);
   const note = keptNote(input.note);
   const act = await actOf(actor, input);
   return transaction(async (tx) => {
-    const [held] = await lockCases(tx, actor, permission, [input.id]);
+    const [held] = await lockCases(tx, actor, verbOf(verb).permission, [input.id]);
     if (!held) throw new AppError("not_found", "There is no such case.");
     const at = instantOf(input.at, held);
     if ("version" in input && input.version !== held.version) {
       throw await movedOn(tx, actor, held.id);
     }
-    const change = rule(held, act);
+    const change = ruleOf(verb)(held, act);
     const result = { id: held.id, account: held.account };
     if (!change && !note) return { ...result, verb, isChanged: false };
     // What was said is kept even where nothing else had to change.
