@@ -1,7 +1,7 @@
 /**
  * Who may import whom (docs/architecture.md draws it). Each rule's name is the sentence it enforces.
- * The number of modules is checked too, in lib/platform/testing/house.test.ts: a cruise that reads
- * nothing would pass.
+ * The number of modules is checked too, in scripts/check-house.ts: a cruise that reads nothing would
+ * pass.
  */
 const ROOMS =
   "(cases|accounting|storage|audits|dataspace|admin|directory|groups|history|outreach|notify)";

@@ -6,6 +6,9 @@ const alias = {
   // The guard throws in plain Node; what it guards against is proven by the production build.
   "server-only": resolve(import.meta.dirname, "lib/platform/testing/server-only.ts"),
 };
+/** A test that fails only under load is a fault of the test: both kinds may take this long. */
+const patience = { testTimeout: 30_000, hookTimeout: 30_000 };
+
 const exclude = ["node_modules/**", ".next/**", "e2e/**"];
 
 export default defineConfig({
@@ -18,6 +21,7 @@ export default defineConfig({
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...exclude, "**/*.db.test.ts"],
           setupFiles: ["lib/platform/testing/setup-unit.ts"],
+          ...patience,
         },
       },
       {
@@ -30,8 +34,7 @@ export default defineConfig({
           setupFiles: ["lib/platform/testing/setup-db.ts"],
           pool: "forks",
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          ...patience,
         },
       },
     ],

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/** The closed set of files in a room, and a cruise that really reads the tree. */
+/** The closed set of files in a room, and what no file may be. */
 
 const rooms = [
   "cases",
@@ -45,7 +45,7 @@ const banned = new Set(["index", "utils", "helpers", "types", "constants", "serv
 
 const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
   .split("\n")
-  .filter((file) => /\.tsx?$/.test(file));
+  .filter((file) => /\.tsx?$/.test(file) && existsSync(file));
 
 describe("the house", () => {
   test("a room holds only files of the closed set", () => {
@@ -70,25 +70,4 @@ describe("the house", () => {
     });
     expect(long).toEqual([]);
   });
-
-  test("dependency-cruiser reads the whole tree", () => {
-    const json = execFileSync(
-      "node_modules/.bin/depcruise",
-      [
-        "--config",
-        ".dependency-cruiser.cjs",
-        "--output-type",
-        "json",
-        "app",
-        "components",
-        "lib",
-        "tools",
-      ],
-      { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 },
-    );
-    const { modules } = JSON.parse(json) as { modules: { source: string }[] };
-    const own = modules.filter(({ source }) => /^(app|components|lib|tools)\//.test(source));
-    const tree = files.filter((file) => /^(app|components|lib|tools)\//.test(file));
-    expect(own.length).toBeGreaterThanOrEqual(tree.length * 0.95);
-  }, 60_000);
 });
