@@ -61,12 +61,14 @@ const Listed = <Row extends { id: string }>(props: ListTableProps<Row>) => {
   );
 };
 
-const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => (
-  <EmptyState
-    title={view.empty.title}
-    text={nouns.length === 0 ? view.empty.text : `Drop a filter: ${nouns.join(", ")}.`}
-  />
-);
+const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => {
+  const { title, text, filtered = title } = view.empty;
+  return nouns.length === 0 ? (
+    <EmptyState title={title} text={text} />
+  ) : (
+    <EmptyState title={filtered} text={`Drop a filter: ${nouns.join(", ")}.`} />
+  );
+};
 
 function toColumn<Row extends { id: string }>(
   { id, header, cell, align, help, label, className, isFixed }: ColumnView,

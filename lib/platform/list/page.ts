@@ -46,8 +46,13 @@ export function listTables<V>(
   viewer: V,
   params: Record<string, unknown>,
 ): Prisma.Sql {
-  return typeof list.from === "function" ? list.from(callOf(list, viewer, params)) : list.from;
+  return tablesOf(list.from, callOf(list, viewer, params));
 }
+
+type Tables<V> = Prisma.Sql | ((call: ListCall<V>) => Prisma.Sql);
+
+const tablesOf = <V>(tables: Tables<V>, call: ListCall<V>): Prisma.Sql =>
+  typeof tables === "function" ? tables(call) : tables;
 
 /** Scope first, then the filters that are set, then the search. Throws `forbidden`. */
 export function listWhere<V>(
@@ -64,7 +69,7 @@ export function listWhere<V>(
     if (part) parts.push(part);
   }
   if (list.search && typeof params.q === "string") {
-    parts.push(...searchParts(params.q, list.search.places));
+    parts.push(...searchParts(params.q, list.search.places, list.search.whole));
   }
   return Prisma.join(parts, " and ");
 }
@@ -145,6 +150,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
 ): Promise<ListPage<RowOf<List<V, C, F, T>>, TotalsOf<T>>> {
   const hidden = new Set<string>(list.hides?.(viewer));
   const values = params as Record<string, unknown> & ListQuery;
+  const call = callOf(list, viewer, values);
   const tables = listTables(list, viewer, values);
   const own = listWhere(list, viewer, values);
   const where = params.within ? Prisma.sql`${own} and ${params.within}` : own;
@@ -152,7 +158,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
   const { limit, offset } = pageWindow(params);
   const window = Prisma.sql`${order} limit ${limit} offset ${offset}`;
   const [rows, totals] = await Promise.all([
-    ask(rowShape(list, viewer))`${pageSql(list, { tables, where, window, order, hidden })}`,
+    ask(rowShape(list, viewer))`${pageSql(list, { call, tables, where, window, order, hidden })}`,
     sumList(list, tables, where),
   ]);
   const { rowCount, ...sums } = totals;
@@ -160,6 +166,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
 }
 
 interface Pieces {
+  call: ListCall<unknown>;
   tables: Prisma.Sql;
   where: Prisma.Sql;
   window: Prisma.Sql;
@@ -167,7 +174,8 @@ interface Pieces {
   hidden: ReadonlySet<string>;
 }
 
-function pageSql(list: AnyList, { tables, where, window, order, hidden }: Pieces): Prisma.Sql {
+function pageSql(list: AnyList, pieces: Pieces): Prisma.Sql {
+  const { call, tables, where, window, order, hidden } = pieces;
   const columns = listColumns(list, hidden);
   if (!list.keyed) return Prisma.sql`select ${columns} from ${tables} where ${where} ${window}`;
   const keys = Object.entries(list.keyed.keys).map(
@@ -177,7 +185,7 @@ function pageSql(list: AnyList, { tables, where, window, order, hidden }: Pieces
     with page as materialized (
       select ${Prisma.join(keys)} from ${tables} where ${where} ${window}
     )
-    select ${columns} from page k ${list.keyed.tables} ${order}`;
+    select ${columns} from page k ${tablesOf(list.keyed.tables, call)} ${order}`;
 }
 
 async function sumList(
