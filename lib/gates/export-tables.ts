@@ -5,6 +5,8 @@ import type { Viewer } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
 import { caseFilterParsers, queueSpec } from "@/lib/cases/params";
 import { exportCases } from "@/lib/cases/queries/export-cases";
+import { feedList } from "@/lib/dataspace/lists/feeds";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
 import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
@@ -58,4 +60,6 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   [directoryList.name, withReport(directoryList)],
   [vaultList.name, file(vaultList)],
   [scanList.name, file(scanList)],
+  [feedList.name, file(feedList)],
+  [refusalList.name, file(refusalList)],
 ]);

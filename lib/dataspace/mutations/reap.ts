@@ -1,6 +1,6 @@
 import "server-only";
 import { databaseNow, db, Prisma, type Tx } from "@/lib/platform/db";
-import type { ReapedFeed } from "../model";
+import type { ReapedFeed } from "../schema";
 
 /** Generations that are looked at together; bounds the memory of a pass. */
 const WINDOW = 1_000;

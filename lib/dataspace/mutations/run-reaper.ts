@@ -4,7 +4,8 @@ import { databaseNow, db, pool, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
-import type { ReapedFeed, ReaperStateName } from "../model";
+import type { ReaperStateName } from "../model";
+import type { ReapedFeed } from "../schema";
 import { type ReapedBatch, type ReapSettings, readDatabaseTime, reapBatches } from "./reap";
 
 /** Feeds that a report names. */

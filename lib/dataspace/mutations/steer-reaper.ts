@@ -5,7 +5,8 @@ import { databaseNow, db, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
-import { checkRetention, type ReapedFeed, type ReaperStateName } from "../model";
+import { checkRetention, type ReaperStateName } from "../model";
+import type { ReapedFeed } from "../schema";
 import { requireManage } from "../space/access";
 import { isDoomed, type ReapSettings, readDatabaseTime, youngestCut } from "./reap";
 

@@ -34,13 +34,13 @@ export interface RawFreshness {
 }
 
 /**
- * After `feeds f`: newest generation `g`, its sender `k`, and `v`, what its products say. The
+ * After `feeds f`: newest generation `g`, its sender `o`, and `v`, what its products say. The
  * feed's validity is that of the products which the generation brought itself; carried ones have
  * a badge of their own.
  */
 export const feedFacts = Prisma.sql`
   left join generations g on g.id = f.last_generation_id
-  left join components k on k.id = g.component_id
+  left join components o on o.id = g.component_id
   left join lateral (
     select count(*)::int as products,
       max(p.missed_update_count) as missed,
@@ -52,7 +52,7 @@ export const feedFacts = Prisma.sql`
         min(p.expiration_time),
         g.made_at + f.lifetime_seconds * interval '1 second') as expiration_time,
       coalesce(max(p.scheduled_create_time) filter (where p.missed_update_count = 0), g.made_at)
-        + coalesce(f.interval_seconds, k.interval_seconds) * interval '1 second' as next_due_time
+        + coalesce(f.interval_seconds, o.interval_seconds) * interval '1 second' as next_due_time
     from data_products p where p.generation_id = g.id
   ) v on true`;
 

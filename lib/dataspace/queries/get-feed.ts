@@ -60,8 +60,8 @@ export async function getFeed(actor: Actor, name: string | undefined): Promise<F
   requireRead(actor);
   const [raw] = await db().$queryRaw<Raw[]>`
     select ${freshnessColumns}, f.kind, c.id as "clusterId", c.name as "clusterName",
-      k.id as "senderId", k.name as "senderName", f.lifetime_seconds as "lifetimeSeconds",
-      coalesce(f.interval_seconds, k.interval_seconds) as "intervalSeconds",
+      o.id as "senderId", o.name as "senderName", f.lifetime_seconds as "lifetimeSeconds",
+      coalesce(f.interval_seconds, o.interval_seconds) as "intervalSeconds",
       f.interval_seconds as "ownIntervalSeconds", f.retention_days as "ownRetentionDays",
       coalesce(f.retention_days, s.retention_days) as "retentionDays", f.version,
       f.created_at as "createdAt", live.sequence_id as "sequenceId",
