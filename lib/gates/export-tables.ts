@@ -7,6 +7,7 @@ import { caseFilterParsers, queueSpec } from "@/lib/cases/params";
 import { exportCases } from "@/lib/cases/queries/export-cases";
 import { feedList } from "@/lib/dataspace/lists/feeds";
 import { refusalList } from "@/lib/dataspace/lists/refusals";
+import { eventList } from "@/lib/history/lists/events";
 import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
@@ -62,4 +63,5 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   [scanList.name, file(scanList)],
   [feedList.name, file(feedList)],
   [refusalList.name, file(refusalList)],
+  [eventList.name, file(eventList)],
 ]);
