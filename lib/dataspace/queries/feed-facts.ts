@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { Prisma } from "@/lib/platform/db";
 import { type FreshnessState, freshnessOf, freshnessStates } from "../model";
 
@@ -19,19 +20,21 @@ export interface FeedFreshness {
   dementedCount: number;
 }
 
+export const freshnessRow = z.object({
+  feed: z.string(),
+  generation: z.int().nullable(),
+  receivedAt: z.date().nullable(),
+  madeAt: z.date().nullable(),
+  createTime: z.date().nullable(),
+  expirationTime: z.date().nullable(),
+  nextDueTime: z.date().nullable(),
+  missedCount: z.int().nullable(),
+  carriedCount: z.int().nullable(),
+  dementedCount: z.int().nullable(),
+});
+
 /** What `freshnessColumns` gives. */
-export interface RawFreshness {
-  feed: string;
-  generation: number | null;
-  receivedAt: Date | null;
-  madeAt: Date | null;
-  createTime: Date | null;
-  expirationTime: Date | null;
-  nextDueTime: Date | null;
-  missedCount: number | null;
-  carriedCount: number | null;
-  dementedCount: number | null;
-}
+export type RawFreshness = z.infer<typeof freshnessRow>;
 
 /**
  * After `feeds f`: newest generation `g`, its sender `o`, and `v`, what its products say. The
