@@ -72,12 +72,14 @@ const Listed = <Row extends Keyed>(props: ListTableProps<Row>) => {
   );
 };
 
-const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => (
-  <EmptyState
-    title={view.empty.title}
-    text={nouns.length === 0 ? view.empty.text : `Drop a filter: ${nouns.join(", ")}.`}
-  />
-);
+const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => {
+  const { title, text, filtered = title } = view.empty;
+  return nouns.length === 0 ? (
+    <EmptyState title={title} text={text} />
+  ) : (
+    <EmptyState title={filtered} text={`Drop a filter: ${nouns.join(", ")}.`} />
+  );
+};
 
 function toColumn<Row extends Keyed>(
   { id, header, cell, align, help, label, className, isFixed, isLink }: ColumnView,

@@ -48,12 +48,3 @@ export const peopleParsers = {
 };
 export const loadPeopleParams = createLoader(peopleParsers);
 export type PeopleParams = Awaited<ReturnType<typeof loadPeopleParams>>;
-
-/** Newest first, always: a trail is read backwards. */
-export const historyTable = tableParams<"at">({
-  sortable: [],
-  defaultSort: "-at",
-  defaultSize: 50,
-});
-export const loadHistoryParams = createLoader(historyTable.parsers);
-export type HistoryParams = Awaited<ReturnType<typeof loadHistoryParams>>;

@@ -1,24 +1,27 @@
 import "server-only";
-import { Prisma, runStatement } from "@/lib/platform/db";
+import { z } from "zod";
+import { checkRows, Prisma, runStatement } from "@/lib/platform/db";
 import { processGlobal } from "@/lib/platform/process-global";
 
+const keyRow = z.object({
+  id: z.int(),
+  kind: z.string(),
+  access: z.string(),
+  secretHash: z.string().nullable(),
+  secretCipher: z.string().nullable(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+  lastHeardAt: z.date().nullable(),
+  componentId: z.string(),
+  name: z.string(),
+  service: z.string(),
+  clusterId: z.string().nullable(),
+  site: z.string().nullable(),
+  volume: z.string().nullable(),
+});
+
 /** A key with what is known of its component; it may be expired. */
-export interface Key {
-  id: number;
-  kind: string;
-  access: string;
-  secretHash: string | null;
-  secretCipher: string | null;
-  expiresAt: Date | null;
-  lastUsedAt: Date | null;
-  lastHeardAt: Date | null;
-  componentId: string;
-  name: string;
-  service: string;
-  clusterId: string | null;
-  site: string | null;
-  volume: string | null;
-}
+export type Key = z.infer<typeof keyRow>;
 
 interface Waiting {
   access: string;
@@ -71,5 +74,5 @@ async function readKeys(accesses: string[]): Promise<Map<string, Key>> {
       c.last_heard_at as "lastHeardAt"
     from api_keys k join components c on c.id = k.component_id
     where k.access = any(${accesses}::text[]) and k.state = 'active' and k.revoked_at is null`);
-  return new Map(rows.map((key) => [key.access, key]));
+  return new Map(checkRows(keyRow, rows).map((key) => [key.access, key]));
 }

@@ -97,9 +97,12 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   key: Prisma.Sql;
   columns: C;
   filters: F;
-  /** Every word in one of the places, or what a list of its own kind makes of the text. */
+  /**
+   * Every word in one of the places, or equal to one of `whole`, such as a number; or what a list of
+   * its own kind makes of the text.
+   */
   search?: { label: string } & (
-    | { places: readonly Prisma.Sql[] }
+    | { places: readonly Prisma.Sql[]; whole?: readonly Prisma.Sql[] }
     | { where: (q: string, viewer: V) => Prisma.Sql[] }
   );
   /** The order of the page where the address says nothing. */
@@ -115,10 +118,14 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
    * PERF: sorted by keys alone; the rest is read for the rows of the page only. `keys` are columns
    * of `from`; `tables` joins what the columns need to them, as `k`.
    */
-  keyed?: { keys: Readonly<Record<string, Prisma.Sql>>; tables: Prisma.Sql };
+  keyed?: {
+    keys: Readonly<Record<string, Prisma.Sql>>;
+    tables: Prisma.Sql | ((call: ListCall<V, F>) => Prisma.Sql);
+  };
   /** Columns and filters that this reader must not see: neither values nor orders nor parameters. */
   hides?: (viewer: V) => readonly NoInfer<(keyof C | keyof F) & string>[];
-  empty: { title: string; text: string };
+  /** `filtered` is the title where a filter is the reason, if that is another one. */
+  empty: { title: string; text: string; filtered?: string };
   size?: PageSize;
 }
 

@@ -36,7 +36,7 @@ export interface ListView {
   filters: FilterView[];
   /** What the search box is called; absent: none. */
   search?: string;
-  empty: { title: string; text: string };
+  empty: { title: string; text: string; filtered?: string };
   /** Whether all rows can be had as a file. */
   hasFile: boolean;
 }
@@ -90,6 +90,11 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
 /** The list without one of its filters, on a page that is about one value of it. */
 export function withoutFilter(view: ListView, key: string): ListView {
   return { ...view, filters: view.filters.filter((filter) => filter.key !== key) };
+}
+
+/** The list without one of its columns, where every row would say the same. */
+export function withoutColumn(view: ListView, id: string): ListView {
+  return { ...view, columns: view.columns.filter((column) => column.id !== id) };
 }
 
 const atEnd: ReadonlySet<CellKind> = new Set(["number", "bytes", "share", "day"]);

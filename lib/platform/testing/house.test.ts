@@ -41,6 +41,9 @@ const extra: Record<string, string[]> = {
   dataspace: ["encoding", "space"],
 };
 
+/** Rooms whose statements are not all asked with a shape yet: the list only gets shorter. */
+const unasked = ["accounting", "admin", "storage"];
+
 const banned = new Set(["index", "utils", "helpers", "types", "constants", "services", "misc"]);
 
 const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
@@ -69,5 +72,15 @@ describe("the house", () => {
       return readFileSync(file, "utf8").split("\n").length > 301 && !/\.test\.tsx?$/.test(file);
     });
     expect(long).toEqual([]);
+  });
+
+  test("rows of written SQL are asked for with their shape", () => {
+    const bare = files.filter((file) => {
+      if (!/^(app|components|lib|scripts|tools)\//.test(file)) return false;
+      if (/\.test\.tsx?$/.test(file) || file === "lib/platform/db.ts") return false;
+      return /\$queryRaw/.test(readFileSync(file, "utf8"));
+    });
+    const rooms = bare.map((file) => /^lib\/(\w+)\//.exec(file)?.[1] ?? file);
+    expect([...new Set(rooms)].sort()).toEqual(unasked);
   });
 });
