@@ -61,21 +61,23 @@ const Listed = <Row extends { id: string }>(props: ListTableProps<Row>) => {
   );
 };
 
-const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => (
-  <EmptyState
-    title={view.empty.title}
-    text={nouns.length === 0 ? view.empty.text : `Drop a filter: ${nouns.join(", ")}.`}
-  />
-);
+const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => {
+  const { title, text, narrowed = title } = view.empty;
+  return nouns.length === 0 ? (
+    <EmptyState title={title} text={text} />
+  ) : (
+    <EmptyState title={narrowed} text={`Drop a filter: ${nouns.join(", ")}.`} />
+  );
+};
 
 function toColumn<Row extends { id: string }>(
-  { id, header, cell, align, help, label, className, isFixed }: ColumnView,
+  { id, header, cell, align, help, label, className, isFixed, isHeaderUnseen }: ColumnView,
   draw: ((row: Row) => ReactNode) | undefined,
   now: string | undefined,
 ): DataColumn<Row> {
   return dataColumns<Row>().display({
     id,
-    header,
+    header: isHeaderUnseen ? () => <span className="sr-only">{header}</span> : header,
     cell: ({ row: { original } }) =>
       draw ? draw(original) : listCell(cell, (original as Record<string, unknown>)[id], now),
     meta: {
@@ -83,7 +85,7 @@ function toColumn<Row extends { id: string }>(
       isFixed,
       className: cn(align === "end" && "whitespace-nowrap", className),
       ...(help === undefined ? {} : { help }),
-      ...(label === undefined ? {} : { label }),
+      ...(label === undefined && !isHeaderUnseen ? {} : { label: label ?? header }),
     },
   });
 }

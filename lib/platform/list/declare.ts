@@ -112,7 +112,8 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   keyed?: { keys: Readonly<Record<string, Prisma.Sql>>; tables: Prisma.Sql };
   /** Columns and filters that this reader must not see: neither values nor orders nor parameters. */
   hides?: (viewer: V) => readonly NoInfer<(keyof C | keyof F) & string>[];
-  empty: { title: string; text: string };
+  /** `narrowed`: the title where a filter is the reason. */
+  empty: { title: string; text: string; narrowed?: string };
   size?: PageSize;
 }
 

@@ -15,6 +15,7 @@ export interface ColumnView {
   label?: string;
   className?: string;
   isFixed: boolean;
+  isHeaderUnseen?: boolean;
 }
 
 /** A filter as the browser knows it. */
@@ -35,7 +36,7 @@ export interface ListView {
   filters: FilterView[];
   /** What the search box is called; absent: none. */
   search?: string;
-  empty: { title: string; text: string };
+  empty: { title: string; text: string; narrowed?: string };
   /** Whether all rows can be had as a file. */
   hasFile: boolean;
 }
@@ -95,7 +96,7 @@ const atEnd: ReadonlySet<CellKind> = new Set(["number", "bytes", "share", "day"]
 
 function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] {
   if (!words) return [];
-  const { header, help, label, className, isFixed = false } = words;
+  const { header, help, label, className, isFixed = false, isHeaderUnseen } = words;
   const cell = kind?.cell ?? "drawn";
   return [
     {
@@ -107,6 +108,7 @@ function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] 
       ...(help === undefined ? {} : { help }),
       ...(label === undefined ? {} : { label }),
       ...(className === undefined ? {} : { className }),
+      ...(isHeaderUnseen === undefined ? {} : { isHeaderUnseen }),
     },
   ];
 }
