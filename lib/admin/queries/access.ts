@@ -12,11 +12,3 @@ export interface Page<Row> {
   rows: Row[];
   rowCount: number;
 }
-
-/**
- * Filter of a text column by what somebody searches for, whatever the case. Prisma hands the text
- * to ILIKE as it is, so its wildcards are escaped: `_` stands in most of our ids.
- */
-export function containing(text: string): { contains: string; mode: "insensitive" } {
-  return { contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" };
-}
