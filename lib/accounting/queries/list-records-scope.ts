@@ -28,13 +28,3 @@ export async function recordsWithin(viewer: Viewer): Promise<Prisma.Sql> {
     : Prisma.sql`accounting_records.id = any(array(
         select u.id from accounting_usages u where ${within}))`;
 }
-
-/** Joins what the records `r` count as: `site`, `group` and `user` of `ownerColumns`. */
-export const ownerTables = Prisma.sql`
-  left join accounting_usages u on u.id = r.id
-  left join accounting_names s on s.id = u.site_id
-  left join accounting_names g on g.id = u.group_id
-  left join accounting_names p on p.id = u.user_id`;
-
-/** Null: not counted yet; empty: none. */
-export const ownerColumns = Prisma.sql`s.name as site, g.name as "group", p.name as "user"`;

@@ -72,7 +72,7 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
       ...(wishes.prefix === undefined ? {} : { prefix: wishes.prefix }),
       ...(wishes.hidden === undefined ? {} : { defaultHidden: wishes.hidden }),
     }).spec,
-    columns: columns.flatMap(([id, one]) => viewColumn(id, one)),
+    columns: viewColumns(Object.fromEntries(columns)),
     filters: isBare
       ? []
       : filters.map(([key, { noun, shape, look }]) => ({
@@ -86,6 +86,10 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
     hasFile: columns.some(([, { file }]) => file !== undefined),
   };
 }
+
+/** Columns that people see, as the browser knows them. */
+export const viewColumns = (columns: Columns): ColumnView[] =>
+  Object.entries(columns).flatMap(([id, one]) => viewColumn(id, one));
 
 /** The list without one of its filters, on a page that is about one value of it. */
 export function withoutFilter(view: ListView, key: string): ListView {
