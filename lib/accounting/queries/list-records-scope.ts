@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import { withinSites } from "./record-sql";
 import { usageWithin } from "./usage-sql";
 
@@ -17,7 +18,7 @@ export async function recordsWithin(viewer: Viewer): Promise<Prisma.Sql> {
   if (reachOf(viewer, "accounting:read") === "all") {
     return withinSites(viewer.within?.sites ?? null);
   }
-  const [row] = await db().$queryRaw<{ count: number }[]>`
+  const [row] = await ask(z.object({ count: z.int() }))`
     select count(*)::int as count from (
       select from accounting_usages u where ${within} limit ${MAX_LISTED + 1}::int
     ) own`;
