@@ -82,13 +82,14 @@ const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) =
 };
 
 function toColumn<Row extends Keyed>(
-  { id, header, cell, align, help, label, className, isFixed, isLink }: ColumnView,
+  { id, header, cell, align, help, label, className, isFixed, isLink, isHeaderUnseen }: ColumnView,
   draw: ((row: Row) => ReactNode) | undefined,
   looks: { header: (() => ReactNode) | undefined; now: string | undefined },
 ): DataColumn<Row> {
   return dataColumns<Row>().display({
     id,
-    header: looks.header ?? header,
+    header:
+      looks.header ?? (isHeaderUnseen ? () => <span className="sr-only">{header}</span> : header),
     cell: ({ row: { original } }) =>
       draw ? draw(original) : listCell(cell, (original as Record<string, unknown>)[id], looks.now),
     meta: {
@@ -96,7 +97,7 @@ function toColumn<Row extends Keyed>(
       isFixed,
       className: cn(align === "end" && "whitespace-nowrap", className),
       ...(help === undefined ? {} : { help }),
-      ...(label === undefined ? {} : { label }),
+      ...(label === undefined && !isHeaderUnseen ? {} : { label: label ?? header }),
       ...(isLink === undefined ? {} : { isLink }),
     },
   });

@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import { checkRows, Prisma, runStatement } from "@/lib/platform/db";
+import { askDirectly, Prisma } from "@/lib/platform/db";
 import { processGlobal } from "@/lib/platform/process-global";
 
-const keyRow = z.object({
+const keyShape = z.object({
   id: z.int(),
   kind: z.string(),
   access: z.string(),
@@ -21,7 +21,7 @@ const keyRow = z.object({
 });
 
 /** A key with what is known of its component; it may be expired. */
-export type Key = z.infer<typeof keyRow>;
+export type Key = z.infer<typeof keyShape>;
 
 interface Waiting {
   access: string;
@@ -67,12 +67,15 @@ async function lookUp(): Promise<void> {
 }
 
 async function readKeys(accesses: string[]): Promise<Map<string, Key>> {
-  const { rows } = await runStatement<Key>(Prisma.sql`
+  const rows = await askDirectly(
+    keyShape,
+    Prisma.sql`
     select k.id, k.kind, k.access, k.secret_hash as "secretHash", k.secret_cipher as "secretCipher",
       k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.component_id as "componentId",
       c.name, c.service, c.cluster_id as "clusterId", c.site, c.volume,
       c.last_heard_at as "lastHeardAt"
     from api_keys k join components c on c.id = k.component_id
-    where k.access = any(${accesses}::text[]) and k.state = 'active' and k.revoked_at is null`);
-  return new Map(checkRows(keyRow, rows).map((key) => [key.access, key]));
+    where k.access = any(${accesses}::text[]) and k.state = 'active' and k.revoked_at is null`,
+  );
+  return new Map(rows.map((key) => [key.access, key]));
 }

@@ -6,6 +6,7 @@ import { isSet } from "./address";
 import type { Column, Kind } from "./column";
 import {
   type AnyList,
+  type AnyRows,
   type Columns,
   type Filters,
   type List,
@@ -138,7 +139,7 @@ function rowColumns(columns: Columns): [id: string, column: Value][] {
 }
 
 /** The columns of a row, as after `select`; what the reader must not see is null. */
-export function listColumns(list: AnyList, hidden: ReadonlySet<string> = new Set()): Prisma.Sql {
+export function listColumns(list: AnyRows, hidden: ReadonlySet<string> = new Set()): Prisma.Sql {
   const values = rowColumns(list.columns as Columns).map(([id, { kind, sql }]) =>
     hidden.has(id)
       ? Prisma.sql`null as ${quoted(id)}`
@@ -149,8 +150,15 @@ export function listColumns(list: AnyList, hidden: ReadonlySet<string> = new Set
 
 /** The shape of a row of {@link listColumns}, before it is decoded. */
 export function rowShape<V>(list: AnyList<V>, viewer: V): z.ZodType<Record<string, unknown>> {
-  const hidden = new Set<string>(list.hides?.(viewer));
-  const values = rowColumns(list.columns as Columns).map(([id, { kind }]): [string, z.ZodType] => [
+  return columnsShape(list, new Set(list.hides?.(viewer)));
+}
+
+/** The same without a reader, of rows of which nothing is hidden. */
+export function columnsShape(
+  rows: AnyRows,
+  hidden: ReadonlySet<string> = new Set(),
+): z.ZodType<Record<string, unknown>> {
+  const values = rowColumns(rows.columns as Columns).map(([id, { kind }]): [string, z.ZodType] => [
     id,
     hidden.has(id) ? z.null() : shapeOf(kind),
   ]);
@@ -183,7 +191,7 @@ function shapeOf({ shape, decode }: Kind<unknown>): z.ZodType {
 }
 
 /** Rows as they arrive with the values that need it decoded. */
-export function decodeRows<L extends AnyList>(
+export function decodeRows<L extends AnyRows>(
   list: L,
   rows: Record<string, unknown>[],
 ): RowOf<L>[] {

@@ -16,6 +16,7 @@ export interface ColumnView {
   className?: string;
   isFixed: boolean;
   isLink?: boolean;
+  isHeaderUnseen?: boolean;
 }
 
 /** A filter as the browser knows it. */
@@ -72,7 +73,7 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
       ...(wishes.prefix === undefined ? {} : { prefix: wishes.prefix }),
       ...(wishes.hidden === undefined ? {} : { defaultHidden: wishes.hidden }),
     }).spec,
-    columns: columns.flatMap(([id, one]) => viewColumn(id, one)),
+    columns: viewColumns(Object.fromEntries(columns)),
     filters: isBare
       ? []
       : filters.map(([key, { noun, shape, look }]) => ({
@@ -86,6 +87,10 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
     hasFile: columns.some(([, { file }]) => file !== undefined),
   };
 }
+
+/** Columns that people see, as the browser knows them. */
+export const viewColumns = (columns: Columns): ColumnView[] =>
+  Object.entries(columns).flatMap(([id, one]) => viewColumn(id, one));
 
 /** The list without one of its filters, on a page that is about one value of it. */
 export function withoutFilter(view: ListView, key: string): ListView {
@@ -101,7 +106,7 @@ const atEnd: ReadonlySet<CellKind> = new Set(["number", "bytes", "share", "day"]
 
 function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] {
   if (!words) return [];
-  const { header, help, label, className, isFixed = false, isLink } = words;
+  const { header, help, label, className, isFixed = false, isLink, isHeaderUnseen } = words;
   const cell = kind?.cell ?? "drawn";
   return [
     {
@@ -114,6 +119,7 @@ function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] 
       ...(label === undefined ? {} : { label }),
       ...(className === undefined ? {} : { className }),
       ...(isLink === undefined ? {} : { isLink }),
+      ...(isHeaderUnseen === undefined ? {} : { isHeaderUnseen }),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
-import { Prisma, type Tx } from "@/lib/platform/db";
+import { ask, Prisma, recordset, type Tx } from "@/lib/platform/db";
 import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../../model/judge-use";
 import { dayNumber } from "../../model/scan";
 import { readStorageSettings } from "../../queries/settings";
@@ -20,12 +21,13 @@ export interface Quota {
 
 const noQuota: Quota = { bytes: null, inodes: null };
 
-interface HistoryRow {
-  ordinal: number;
-  days: number[];
-  bytes: number[];
-  inodes: number[];
-}
+const historyShape = z.object({
+  ordinal: z.int(),
+  days: z.array(z.int()),
+  bytes: z.array(z.number()),
+  inodes: z.array(z.number()),
+});
+type HistoryRow = z.infer<typeof historyShape>;
 
 /** A use with its quota and what both rules say of it. */
 export type JudgedUse<Use extends GroupUse> = Use & { quota: Quota; judgement: Judgement };
@@ -91,7 +93,7 @@ async function readHistories(
   const points = Prisma.sql`array_agg(record_on - date '1970-01-01' order by record_on) as days,
     array_agg(used_bytes::float8 order by record_on) as bytes,
     array_agg(used_inodes::float8 order by record_on) as inodes`;
-  const rows = await tx.$queryRaw<HistoryRow[]>`
+  const rows = await ask(historyShape, tx)`
     with recent as (
       select gid, base_directory_id as base, ${points} from group_usage
       where volume_name = ${volume} and record_on < ${recordOn}::date
@@ -100,7 +102,7 @@ async function readHistories(
     )
     select p.ordinal, coalesce(r.days, o.days) as days, coalesce(r.bytes, o.bytes) as bytes,
       coalesce(r.inodes, o.inodes) as inodes
-    from json_to_recordset(${JSON.stringify(pairs)}::json) as p(ordinal int, gid bigint, base int)
+    from ${recordset(pairs, { ordinal: "int", gid: "bigint", base: "int" })} p
     left join recent r on r.gid = p.gid and r.base = p.base
     left join lateral (
       select ${points} from (

@@ -1,9 +1,9 @@
 import "server-only";
-import type { Tx } from "@/lib/platform/db";
+import { type RecordColumns, recordset, type Tx } from "@/lib/platform/db";
 import type { GroupTotal } from "@/lib/scan-reader/scan-reader";
-import type { Judgement, JudgeRules } from "../../model/judge-use";
+import type { JudgeRules } from "../../model/judge-use";
 import { daysSince } from "../../model/rounding";
-import { type JudgedUse, judgeGroups } from "./judge-groups";
+import { type GroupUse, type JudgedUse, judgeGroups } from "./judge-groups";
 
 /** The scan whose groups are written. */
 export interface ScanOfGroups {
@@ -47,20 +47,45 @@ export async function writeGroups(
   const judged = await judgeGroups(tx, scan, uses, rules);
   const scanSeconds = scan.scannedAt.getTime() / 1000;
   const rows = judged.map((use) => rowOf(use, scanSeconds));
-  await insertRows(tx, scan, JSON.stringify(rows));
+  await insertRows(tx, scan, rows);
   return judged;
 }
 
-async function insertRows(tx: Tx, scan: ScanOfGroups, rows: string): Promise<void> {
+/** The judged columns of a row, by the names that the statements use. */
+const judgedColumns = {
+  gid: "bigint",
+  base: "int",
+  quota_bytes: "bigint",
+  quota_inodes: "bigint",
+  level: "smallint",
+  inode_level: "smallint",
+  bytes_3: "float8",
+  bytes_7: "float8",
+  inodes_3: "float8",
+  inodes_7: "float8",
+  growth: "float8",
+  growth_low: "float8",
+  growth_high: "float8",
+  growth_inodes: "float8",
+  full_days: "float8",
+  files_full_days: "float8",
+} satisfies RecordColumns<ReturnType<typeof judgedCells>>;
+
+const newColumns = {
+  ...judgedColumns,
+  bytes: "bigint",
+  inodes: "bigint",
+  modified: "bigint",
+  modified_days: "numeric",
+} satisfies RecordColumns<ReturnType<typeof rowOf>>;
+
+async function insertRows(
+  tx: Tx,
+  scan: ScanOfGroups,
+  rows: readonly ReturnType<typeof rowOf>[],
+): Promise<void> {
   await tx.$executeRaw`
-    with given as (
-      select * from json_to_recordset(${rows}::json) as r(gid bigint, base int,
-        bytes bigint, inodes bigint, quota_bytes bigint, quota_inodes bigint,
-        modified bigint, modified_days numeric, level smallint, inode_level smallint,
-        bytes_3 float8, bytes_7 float8, inodes_3 float8, inodes_7 float8, growth float8,
-        growth_low float8, growth_high float8, growth_inodes float8, full_days float8,
-        files_full_days float8)
-    ), pseudo as (
+    with pseudo as (
       select distinct on (x.gid) x.gid, x.name
       from storage_settings,
         jsonb_to_recordset(pseudo_groups) as declared(id bigint, name text),
@@ -77,7 +102,7 @@ async function insertRows(tx: Tx, scan: ScanOfGroups, rows: string): Promise<voi
       to_timestamp(r.modified), r.modified_days, r.level, r.inode_level, r.bytes_3, r.bytes_7,
       r.inodes_3, r.inodes_7, r.growth, r.growth_low, r.growth_high, r.growth_inodes,
       r.full_days, r.files_full_days
-    from given r left join groups g on g.gid = r.gid left join pseudo x on x.gid = r.gid`;
+    from ${recordset(rows, newColumns)} r left join groups g on g.gid = r.gid left join pseudo x on x.gid = r.gid`;
 }
 
 /** The id of a base directory by its path; all were made before. */
@@ -89,22 +114,21 @@ export function baseOf(bases: ReadonlyMap<string, number>, path: string): number
 
 const digits = (value: bigint | null): string | null => (value === null ? null : String(value));
 
-function rowOf(use: JudgedUse<NewUse>, scanSeconds: number): object {
-  const { quota, judgement, lastModifiedSeconds: modified } = use;
+function rowOf(use: JudgedUse<NewUse>, scanSeconds: number) {
+  const { lastModifiedSeconds: modified } = use;
   return {
-    gid: String(use.gid),
-    base: use.baseDirectoryId,
+    ...judgedCells(use),
     bytes: String(use.usedBytes),
     inodes: String(use.usedInodes),
     modified: modified === 0 ? null : modified,
     modified_days: daysSince(modified, scanSeconds),
-    ...judgedCells(quota, judgement),
   };
 }
 
-/** The judged columns by the names that the statements use. */
-function judgedCells(quota: { bytes: bigint | null; inodes: bigint | null }, told: Judgement) {
+function judgedCells({ gid, baseDirectoryId, quota, judgement: told }: JudgedUse<GroupUse>) {
   return {
+    gid: String(gid),
+    base: baseDirectoryId,
     quota_bytes: digits(quota.bytes),
     quota_inodes: digits(quota.inodes),
     level: told.level,
@@ -153,11 +177,7 @@ async function judgeScan(
     select: { gid: true, baseDirectoryId: true, usedBytes: true, usedInodes: true },
   });
   const judged = await judgeGroups(tx, scan, uses, rules);
-  const rows = judged.map(({ gid, baseDirectoryId: base, quota, judgement }) => ({
-    gid: String(gid),
-    base,
-    ...judgedCells(quota, judgement),
-  }));
+  const rows = judged.map(judgedCells);
   return tx.$executeRaw`
     update group_usage u set quota_bytes = r.quota_bytes, quota_inodes = r.quota_inodes,
       level = r.level, inode_level = r.inode_level, bytes_in_3_days = r.bytes_3,
@@ -165,11 +185,7 @@ async function judgeScan(
       growth_bytes = r.growth, growth_low_bytes = r.growth_low, growth_high_bytes = r.growth_high,
       growth_inodes = r.growth_inodes, days_until_full = r.full_days,
       days_until_files_full = r.files_full_days
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r(gid bigint, base int,
-      quota_bytes bigint, quota_inodes bigint, level smallint, inode_level smallint,
-      bytes_3 float8, bytes_7 float8, inodes_3 float8, inodes_7 float8, growth float8,
-      growth_low float8, growth_high float8, growth_inodes float8, full_days float8,
-      files_full_days float8)
+    from ${recordset(rows, judgedColumns)} r
     where u.scan_id = ${scan.id} and u.gid = r.gid and u.base_directory_id = r.base
       and (u.quota_bytes, u.quota_inodes, u.level, u.inode_level, u.bytes_in_3_days,
         u.bytes_in_7_days, u.inodes_in_3_days, u.inodes_in_7_days, u.growth_bytes,
