@@ -172,6 +172,15 @@ describe("runs of the Reaper", () => {
   it("orders as the cells say", () => expectOrders(runList, staff));
 });
 
+it.each([
+  [generationList, ["number", "madeAt", "received", "stored", "unchanged", "rejected"]],
+  [refusalList, ["at", "rejected"]],
+  [refusedRowList, ["line"]],
+  [runList, ["startedAt"]],
+] as const)("$0.name can be ordered by %j", (list, ids) =>
+  expect(list.table.spec.sortable).toEqual(ids),
+);
+
 it.each([[generationList], [refusalList], [refusedRowList], [runList]] as const)(
   "$0.name is not for PIs",
   (list) => expect(openPage(list, pi)).rejects.toMatchObject({ code: "forbidden" }),

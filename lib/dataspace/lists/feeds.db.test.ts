@@ -125,11 +125,16 @@ describe("the list of sources", () => {
     });
   });
 
-  it("orders as the cells say", () =>
-    expectOrders(feedList, staff, {
+  it("orders as the cells say, by every column but one", async () => {
+    await expectOrders(feedList, staff, {
       age: ({ age }) => age && -age.getTime(),
       state: ({ state }) => freshnessStates.indexOf(state as FreshnessState),
-    }));
+    });
+    expect(feedList.table.spec.sortable).toEqual([
+      ...["name", "state", "generation", "age", "cadence", "products", "bytes", "missed"],
+      ...["refused", "kind", "cluster", "sender"],
+    ]);
+  });
 
   it("is narrowed by kind, cluster, freshness and text", async () => {
     expect(await names("kind=wrstat")).toEqual(["wrstat:vol"]);
