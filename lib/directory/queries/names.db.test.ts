@@ -59,6 +59,13 @@ it("the directory's name comes first, then the path's, then the one from elsewhe
   ]);
 });
 
+it("without a name from elsewhere too", async () => {
+  const { name, join } = groupNames(Prisma.sql`u.gid`);
+  const rows = await ask(z.object({ name: z.string() }))`
+    select ${name} as name from unnest(array[-3, -2, 1, 9]::bigint[]) u(gid) ${join} order by u.gid`;
+  expect(rows.map((one) => one.name)).toEqual(["Path -3", "both", "team", "gid:9"]);
+});
+
 it("a person of a number that two have is the one that is there", async () => {
   const { uid, name, join } = personNames(Prisma.sql`u.uid`);
   const shape = z.object({ uid: z.string(), name: z.string().nullable() });
