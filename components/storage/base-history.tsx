@@ -45,7 +45,7 @@ export const BaseHistory = (props: BaseHistoryProps) => {
   const quota = points.at(-1)?.quota ?? null;
   return (
     <ChartFrame
-      title="History and predictions"
+      title="History and forecasts"
       summary={summaryOf(points, forecast, value)}
       actions={
         <ChoiceFilter
@@ -77,7 +77,7 @@ export const BaseHistory = (props: BaseHistoryProps) => {
         <EmptyState title="No history" text="No stored scan names this base directory." />
       ) : (
         <LazyTimeSeriesChart
-          label={`${measures[measure]} over eight months with predictions`}
+          label={`${measures[measure]} over eight months with forecasts`}
           series={series}
           colorKeys={LINE_KEYS}
           stale={freshness === null ? undefined : staleOf(freshness, now)}

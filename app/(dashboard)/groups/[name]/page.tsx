@@ -8,10 +8,10 @@ import { GroupHeading } from "@/components/groups/group-heading";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { BaseHistory } from "@/components/storage/base-history";
 import { DirectoryTable } from "@/components/storage/directory-table";
+import { ForecastPicker } from "@/components/storage/forecast-picker";
 import { GroupBases } from "@/components/storage/group-bases";
 import { GroupLevel, GroupTotals } from "@/components/storage/group-totals";
 import { GroupVaults } from "@/components/storage/group-vaults";
-import { PredictionPicker } from "@/components/storage/prediction-picker";
 import { QuotaWarning } from "@/components/storage/quota-warning";
 import { UserShares } from "@/components/storage/user-shares";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -144,7 +144,7 @@ const BaseSection = async ({ viewer, row, search, at }: BaseSectionProps) => {
         feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
         now={at}
       />
-      <PredictionPicker
+      <ForecastPicker
         key={`day-${row.baseId}`}
         history={history}
         growthBytes={row.growthBytes}
