@@ -46,6 +46,11 @@ export interface IngestReceipt {
   rejected: RejectedRow[];
 }
 
+/** The name that a feed has now, of one that it may have had: `wrstat:` was that of scans. */
+export function currentFeedName(name: string): string {
+  return name.replace(/^wrstat:/, "scan:");
+}
+
 /** A feed as its room names it; the row is made by the first ingest. */
 export interface FeedName {
   name: string;

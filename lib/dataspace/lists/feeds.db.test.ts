@@ -63,7 +63,7 @@ beforeAll(async () => {
     })),
   });
   await makeFeed({
-    name: "wrstat:vol",
+    name: "scan:vol",
     generations: [
       { number: 4, madeAt: ago(9_000), products: { a: { value: 1, dementedReason: "bad" } } },
     ],
@@ -115,7 +115,7 @@ describe("the list of sources", () => {
     const { rows } = await openPage(feedList, staff);
     expect(rows.map(({ name, state }) => [name, state])).toEqual([
       ["quota:vol", "no-data"],
-      ["wrstat:vol", "very-stale"],
+      ["scan:vol", "very-stale"],
       ["oldjob:birch", "stale"],
       ["burst:alder", "fresh"],
     ]);
@@ -137,14 +137,14 @@ describe("the list of sources", () => {
   });
 
   it("is narrowed by kind, cluster, freshness and text", async () => {
-    expect(await names("kind=wrstat")).toEqual(["wrstat:vol"]);
+    expect(await names("kind=scan")).toEqual(["scan:vol"]);
     expect(await names("cluster=alder")).toEqual(["burst:alder"]);
     expect(await names("state=stale")).toEqual(["oldjob:birch"]);
     expect(await names("q=night")).toEqual(["burst:alder"]);
     expect(await names("q=100%25")).toEqual([]);
     expect(await names("page=2")).toEqual([]);
     expect(await listFeedChoices(staff)).toEqual({
-      kind: ["burst", "oldjob", "quota", "wrstat"],
+      kind: ["burst", "oldjob", "quota", "scan"],
       cluster: [
         ["alder", "Alder"],
         ["birch", "Birch"],

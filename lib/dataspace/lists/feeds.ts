@@ -203,7 +203,8 @@ export const feedList = defineList({
     kind: nameFilter({
       noun: "kind",
       look: { control: "choice", label: "Kind", any: "Any kind" },
-      where: (kind) => Prisma.sql`f.kind = ${kind}`,
+      // Links of old kept the kind that scans had.
+      where: (kind) => Prisma.sql`f.kind = ${kind === "wrstat" ? "scan" : kind}`,
     }),
     cluster: nameFilter({
       noun: "cluster",

@@ -24,7 +24,7 @@ const scanDoor: FileDoor = {
     // A sender for one volume is told of its own feed, whatever it names.
     const name = actor.volume ?? volume ?? "";
     if (!volumePattern.test(name)) return undefined;
-    return { name: scanFeedName(name), kind: "wrstat", clusterId: null };
+    return { name: scanFeedName(name), kind: "scan", clusterId: null };
   },
   async receive(actor, delivery) {
     const { parameters, requestRef, announcedBytes, signal } = delivery;

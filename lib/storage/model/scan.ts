@@ -76,7 +76,7 @@ export function readDay(text: string): Date | undefined {
 
 /** Name of a volume's feed of scans. */
 export function scanFeedName(volume: string): string {
-  return `wrstat:${volume}`;
+  return `scan:${volume}`;
 }
 
 /** The mount path that a path of a volume shows, or the usual one. */

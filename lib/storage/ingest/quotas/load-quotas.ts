@@ -7,7 +7,7 @@ import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mut
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import { ask, recordset, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
-import { mountPathOf } from "../../model/scan";
+import { mountPathOf, scanFeedName } from "../../model/scan";
 import type { QuotaRow, ReadQuotas } from "../../schema/quotas";
 import { answerOnce, type Delivery, keepRejected, refusedWhole } from "../delivery";
 import { readRules } from "../groups/judge-groups";
@@ -113,7 +113,7 @@ async function store(
   const volumes = [...new Set(rows.map(({ volume }) => volume))].sort();
   const feed = quotaFeed(load.volume);
   // Held with the scans' feeds: a scan that is being stored is judged before or after, not half.
-  await lockFeeds(tx, ["quotas", feed.name, ...volumes.map((name) => `wrstat:${name}`)]);
+  await lockFeeds(tx, ["quotas", feed.name, ...volumes.map(scanFeedName)]);
   const readAt = load.readAt ?? wholeSeconds(now());
   const { requestRef } = load;
   const input = { feed, madeAt: readAt, requestRef, expiresInSeconds: LIFETIME_SECONDS };

@@ -63,7 +63,7 @@ async function storeIn(
     const known = await findAnswer(tx, sender, SCAN_DOOR, key);
     if (known) return { answer: known, isReplay: true };
   }
-  const feed = { name: scanFeedName(volume), kind: "wrstat", clusterId: null };
+  const feed = { name: scanFeedName(volume), kind: "scan", clusterId: null };
   await lockFeeds(tx, [feed.name]);
   const expiresInSeconds = LIFETIME_SECONDS;
   const input = { feed, madeAt: scannedAt, requestRef, expiresInSeconds };

@@ -143,7 +143,7 @@ async function keepBadLines(actor: Actor, scan: EnteredScan, result: ScanResult)
   if (badLines.length === 0) return;
   const count = badLines.reduce((sum, bad) => sum + bad.count, 0);
   await recordRefusal(actor, {
-    feed: { name: scanFeedName(scan.volume), kind: "wrstat", clusterId: null },
+    feed: { name: scanFeedName(scan.volume), kind: "scan", clusterId: null },
     requestRef: scan.requestRef,
     code: "invalid_input",
     detail: `${count} of ${lines} lines are not valid; the others are stored.`,
