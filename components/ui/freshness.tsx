@@ -7,7 +7,7 @@ import { Instant } from "@/components/ui/instant";
 import { cn } from "@/lib/platform/cn";
 import { formatAge } from "@/lib/platform/format";
 
-type FreshnessState = "fresh" | "due" | "stale" | "very-stale" | "no-data";
+type FreshnessState = "fresh" | "due" | "quiet" | "stale" | "very-stale" | "no-data";
 
 /** Where a number comes from and how old that is; the room `dataspace` knows it of every feed. */
 export type FreshnessFacts = {
@@ -27,6 +27,7 @@ type Look = { tone: BadgeTone; icon: typeof Clock; text: string };
 const LOOKS: Record<FreshnessState, Look> = {
   fresh: { tone: "success", icon: CircleCheck, text: "Fresh" },
   due: { tone: "neutral", icon: Clock, text: "Due" },
+  quiet: { tone: "neutral", icon: CircleSlash, text: "Nothing new" },
   stale: { tone: "warning", icon: TriangleAlert, text: "Stale" },
   "very-stale": { tone: "danger", icon: TriangleAlert, text: "Very stale" },
   "no-data": { tone: "neutral", icon: CircleSlash, text: "No data" },
@@ -80,7 +81,7 @@ type FreshnessProps = {
 /** The foot of every table and chart: feed, generation, made, received, valid until, badges. */
 export const Freshness = ({ facts, now, href, isFull = false, className }: FreshnessProps) => {
   const { state, generation, madeAt, receivedAt, validUntil } = facts;
-  const isWorthSaying = isFull || (state !== "fresh" && state !== "due");
+  const isWorthSaying = isFull || !["fresh", "due", "quiet"].includes(state);
   return (
     <p
       data-slot="freshness"

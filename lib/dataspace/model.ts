@@ -56,7 +56,17 @@ export interface FeedName {
   name: string;
   kind: string;
   clusterId: string | null;
+  /** How long an ingest counts until an admin sets another time; default: half an hour. */
+  lifetimeSeconds?: number;
+  /** Sent whenever something happens: a quiet time is no fault while the sender is heard. */
+  isPushed?: boolean;
 }
+
+/** How long an ingest counts where neither feed nor sender say. */
+export const DEFAULT_LIFETIME_SECONDS = 1_800;
+
+/** What sites tell once a day counts for two. */
+export const DAILY_LIFETIME_SECONDS = 2 * 86_400;
 
 /** A row as a door received it. */
 export interface FeedRow {
@@ -275,7 +285,7 @@ export function dueTime(
 }
 
 /** How much of its life a value has behind it; being demented or carried is told beside it. */
-export const freshnessStates = ["fresh", "due", "stale", "very-stale", "no-data"] as const;
+export const freshnessStates = ["fresh", "due", "quiet", "stale", "very-stale", "no-data"] as const;
 export type FreshnessState = (typeof freshnessStates)[number];
 
 /** When a value was made, until when it counts, and when the next is due; null: nobody knows. */
@@ -283,17 +293,31 @@ export interface Validity {
   createTime: Date;
   expirationTime: Date;
   nextDueTime: Date | null;
+  /** Of a pushed feed: when its sender was heard, and how often it is expected; null: any time. */
+  sender: { heardAt: Date; intervalSeconds: number | null } | null;
 }
 
 /**
  * What the badge beside a number says. With L the lifetime, `stale` lasts as long as the value
- * itself did: from the expiration on for less than L, `very-stale` after that.
+ * itself did: from the expiration on for less than L, `very-stale` after that. A pushed feed is
+ * `quiet` instead as long as its sender is heard, and L is the time within which it should be.
  */
 export function freshnessOf(validity: Validity | null, at: Date): FreshnessState {
   if (validity === null) return "no-data";
-  const { createTime, expirationTime, nextDueTime } = validity;
+  const { createTime, expirationTime, nextDueTime, sender } = validity;
   const lifeMs = expirationTime.getTime() - createTime.getTime();
   const overMs = at.getTime() - expirationTime.getTime();
+  if (overMs >= 0 && sender !== null) return quietOf(sender, at);
   if (overMs >= 0) return overMs < lifeMs ? "stale" : "very-stale";
   return nextDueTime !== null && at > nextDueTime ? "due" : "fresh";
+}
+
+function quietOf(
+  { heardAt, intervalSeconds }: NonNullable<Validity["sender"]>,
+  at: Date,
+): FreshnessState {
+  if (intervalSeconds === null) return "quiet";
+  const intervals = (at.getTime() - heardAt.getTime()) / (intervalSeconds * 1000);
+  if (intervals <= 1) return "quiet";
+  return intervals <= 2 ? "stale" : "very-stale";
 }

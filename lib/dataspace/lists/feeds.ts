@@ -28,6 +28,7 @@ const REFUSED_MS = 7 * 24 * 60 * 60_000;
 const stateTexts: Record<FreshnessState, string> = {
   fresh: "Fresh",
   due: "Due",
+  quiet: "Nothing new",
   stale: "Stale",
   "very-stale": "Very stale",
   "no-data": "No data",

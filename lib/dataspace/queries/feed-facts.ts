@@ -31,6 +31,9 @@ export const freshnessRow = z.object({
   missedCount: z.int().nullable(),
   carriedCount: z.int().nullable(),
   dementedCount: z.int().nullable(),
+  isPushed: z.boolean(),
+  heardAt: z.date().nullable(),
+  intervalSeconds: z.int().nullable(),
 });
 
 /** What `freshnessColumns` gives. */
@@ -55,7 +58,9 @@ export const feedFacts = Prisma.sql`
         min(p.expiration_time),
         g.made_at + f.lifetime_seconds * interval '1 second') as expiration_time,
       coalesce(max(p.scheduled_create_time) filter (where p.missed_update_count = 0), g.made_at)
-        + coalesce(f.interval_seconds, o.interval_seconds) * interval '1 second' as next_due_time
+        + coalesce(f.interval_seconds, o.interval_seconds) * interval '1 second' as next_due_time,
+      f.is_pushed, greatest(o.last_heard_at, g.closed_at) as heard_at,
+      coalesce(f.interval_seconds, o.interval_seconds) as interval_seconds
     from data_products p where p.generation_id = g.id
   ) v on true`;
 
@@ -64,14 +69,17 @@ export const freshnessColumns = Prisma.sql`
   f.name as feed, g.number as generation, g.closed_at as "receivedAt", g.made_at as "madeAt",
   v.create_time as "createTime", v.expiration_time as "expirationTime",
   v.next_due_time as "nextDueTime", v.missed as "missedCount", v.carried as "carriedCount",
-  v.demented as "dementedCount"`;
+  v.demented as "dementedCount", v.is_pushed as "isPushed", v.heard_at as "heardAt",
+  v.interval_seconds as "intervalSeconds"`;
 
 export function toFreshness(raw: RawFreshness, at: Date): FeedFreshness {
   const { feed, generation, receivedAt, madeAt, createTime, expirationTime, nextDueTime } = raw;
   const isKnown = generation !== null && createTime !== null && expirationTime !== null;
+  const { isPushed, heardAt, intervalSeconds } = raw;
+  const sender = isPushed && heardAt !== null ? { heardAt, intervalSeconds } : null;
   return {
     feed,
-    state: freshnessOf(isKnown ? { createTime, expirationTime, nextDueTime } : null, at),
+    state: freshnessOf(isKnown ? { createTime, expirationTime, nextDueTime, sender } : null, at),
     generation,
     receivedAt,
     madeAt,
@@ -93,6 +101,12 @@ export function freshnessRank(at: Date): Prisma.Sql {
     when g.id is null then ${rank("no-data")}
     when ${instant} < v.expiration_time then
       case when ${instant} > v.next_due_time then ${rank("due")} else ${rank("fresh")} end
+    when v.is_pushed and v.heard_at is not null then case
+      when v.interval_seconds is null
+        or ${instant} <= v.heard_at + v.interval_seconds * interval '1 second' then ${rank("quiet")}
+      when ${instant} <= v.heard_at + 2 * v.interval_seconds * interval '1 second'
+        then ${rank("stale")}
+      else ${rank("very-stale")} end
     when ${instant} - v.expiration_time < v.expiration_time - v.create_time then ${rank("stale")}
     else ${rank("very-stale")} end`;
 }

@@ -120,7 +120,7 @@ async function listProducts(generationId: bigint): Promise<ProductRow[]> {
       madeAt: createTime,
       validUntil: expirationTime,
       dueAt: one.scheduledCreateTime,
-      freshness: freshnessOf({ createTime, expirationTime, nextDueTime: null }, at),
+      freshness: freshnessOf({ createTime, expirationTime, nextDueTime: null, sender: null }, at),
       originNumber: one.originNumber,
       state: one.state,
       missedUpdateCount: one.missedUpdateCount,
