@@ -20,6 +20,10 @@ export type FreshnessFacts = {
   missedCount: number;
   carriedCount: number;
   dementedCount: number;
+  /** Products that are not to be trusted, with what was said of them. */
+  demented: readonly { key: string; reason: string | null }[];
+  /** Why it is not fresh, in one sentence. */
+  why: string | null;
 };
 
 type Look = { tone: BadgeTone; icon: typeof Clock; text: string };
@@ -110,6 +114,7 @@ export const Freshness = ({ facts, now, href, isFull = false, className }: Fresh
       {isWorthSaying ? <FreshnessBadge state={state} validUntil={validUntil} now={now} /> : null}
       {facts.carriedCount > 0 ? <CarriedBadge missedCount={facts.missedCount} /> : null}
       {facts.dementedCount > 0 ? <DementedBadge count={facts.dementedCount} /> : null}
+      {facts.why !== null && isWorthSaying ? <span>{facts.why}</span> : null}
     </p>
   );
 };
@@ -130,7 +135,8 @@ const FeedName = ({ feed, href }: { feed: string; href: string | undefined }) =>
 export const StaleBanner = ({ facts, now }: { facts: FreshnessFacts; now: string }) =>
   facts.state !== "very-stale" || facts.madeAt === null ? null : (
     <Alert tone="error" title={`Nothing new from ${facts.feed}`} className="mb-4">
-      What is shown was made <Instant at={facts.madeAt} relative now={now} /> and has long expired.
+      What is shown was made <Instant at={facts.madeAt} relative now={now} /> and has long expired.{" "}
+      {facts.why}
     </Alert>
   );
 

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { makeViewer } from "@/lib/cases/factory";
 import { setClock } from "@/lib/platform/clock";
 import { db, Prisma } from "@/lib/platform/db";
+import { formatInstant } from "@/lib/platform/format";
 import { makeFeed } from "../factory";
-import { freshnessOf, freshnessStates } from "../model";
+import { freshnessOf, freshnessStates } from "../model/freshness";
 import { freshnessRank } from "./feed-facts";
 import { getFeed } from "./get-feed";
 import { listSilentFeeds } from "./list-silent-feeds";
@@ -146,5 +147,26 @@ it("a pushed feed is quiet while its sender is heard, and ages with its silence"
     await makeFeed({ name: `accounting:${id}`, isPushed: true, generations });
     found[id] = (await getFeed(staff, `accounting:${id}`)).freshness.state;
   }
+  const { freshness } = await getFeed(staff, "accounting:late");
+  expect(freshness.why).toBe(`Silent since ${formatInstant(ago(700))}.`);
   expect(found).toEqual({ night: "quiet", calm: "quiet", late: "stale", gone: "very-stale" });
+});
+
+it("a feed says why it is not fresh, and which of its products are not to be trusted", async () => {
+  setClock(NOW);
+  const wrong = { value: 1, dementedReason: "a wrong clock" };
+  await makeFeed({
+    name: "scan:why",
+    generations: [{ number: 1, madeAt: ago(9_000), products: { a: { value: 1 }, b: wrong } }],
+  });
+  const refusal = { feedName: "scan:why", code: "c", detail: "d" };
+  // The bad rows of the stored report itself, and a report that was turned away later.
+  await db().refusal.create({ data: { ...refusal, requestRef: "ref-1", at: ago(8_999) } });
+  const why = async () => (await getFeed(staff, "scan:why")).freshness;
+  expect(await why()).toMatchObject({
+    why: `Silent since ${formatInstant(ago(9_000))}.`,
+    demented: [{ key: "b", reason: "a wrong clock" }],
+  });
+  await db().refusal.create({ data: { ...refusal, requestRef: "r", at: ago(50) } });
+  expect((await why()).why).toBe(`1 report was refused since ${formatInstant(ago(9_000))}.`);
 });
