@@ -59,7 +59,7 @@ describe("the feed of scans", () => {
     expect([status, json]).toEqual([
       201,
       {
-        feed: `wrstat:${volume}`,
+        feed: `scan:${volume}`,
         generation: 1,
         received: 2_000,
         stored: 2_000,
@@ -181,9 +181,9 @@ describe("the feed of scans", () => {
     const { id = 0n } = all[0] ?? {};
     expect(await db().userUsage.count({ where: { scanId: id } })).toBe(0);
     expect(await db().directoryUsage.count({ where: { scanId: id } })).toBe(0);
-    const feed = await db().feed.findUnique({ where: { name: `wrstat:${volume}` } });
+    const feed = await db().feed.findUnique({ where: { name: `scan:${volume}` } });
     expect(feed?.lastNumber).toBe(0);
-    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
+    const { rows } = await openPage(refusalList, systemActor, `feed=scan:${volume}`);
     expect(rows[0]).toMatchObject({ detail: json.detail });
   });
 
@@ -198,7 +198,7 @@ describe("the feed of scans", () => {
     expect((json.rejected as unknown[]).length).toBeGreaterThan(0);
     const [scan] = await scans();
     expect(scan).toMatchObject({ badLineCount: 4n });
-    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
+    const { rows } = await openPage(refusalList, systemActor, `feed=scan:${volume}`);
     expect(rows).toHaveLength(1);
   });
 
