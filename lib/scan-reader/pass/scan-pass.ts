@@ -21,7 +21,6 @@ import { VaultReport } from "./vault-report";
 const TAB = 9;
 const LINE_FEED = 10;
 const SLASH = 47;
-const DIRECTORY = 100; // "d"
 const FILE = 102; // "f"
 
 /** One pass over a scan file: every line is read once, and every pipeline takes its part of it. */
@@ -110,6 +109,7 @@ export class ScanPass implements LineSink {
     if (this.#spec.only !== "users" || !this.#isVolumeChecked) {
       const pathProblem = this.#reader.read(buffer, start, tab);
       if (pathProblem !== "") return pathProblem;
+      if (this.#reader.path.hasFinalSlash) fields.isDirectory = true;
       if (!this.#isVolumeChecked) this.#checkVolume();
       if (this.#spec.only !== "users") this.#place();
     }
@@ -121,7 +121,7 @@ export class ScanPass implements LineSink {
   #place(): void {
     const { path } = this.#reader;
     const fields = this.#fields;
-    const isDirectory = fields.type === DIRECTORY || path.hasFinalSlash;
+    const { isDirectory } = fields;
     const end = isDirectory ? path.length : path.directoryEnd;
     if (end !== this.#scopeEnd || fields.gid !== this.#scopeGid || path.stableLength < end) {
       this.#enter(end);
@@ -193,6 +193,7 @@ export class ScanPass implements LineSink {
       vaultWarnings: warnings,
       ...read,
       groups: totals.groups(),
+      volumeGroups: [...this.#users.byGroup(), ...totals.pathGroups()],
       directories: totals.directories(),
       users: this.#users.list(),
       vaultFiles: this.vaults.count,
