@@ -432,7 +432,7 @@ export const routeTable: RouteRow[] = [
       status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
     }),
   ),
-  ...["group-usage", "user-usage", "directory-usage", "vaults"].map(
+  ...["group-usage", "base-usage", "user-usage", "directory-usage", "vaults"].map(
     (table): RouteRow => ({
       route: "GET /api/export/[table]",
       case: table,

@@ -62,6 +62,14 @@ async function fillUsage(days: number): Promise<void> {
     ) x
     order by s.id`;
   await db().$executeRaw`
+    insert into group_volume_usage (scan_id, volume_name, record_on, gid, used_bytes, quota_bytes,
+      used_inodes, quota_inodes, last_modified_at, last_modified_days, level, inode_level,
+      bytes_in_3_days, bytes_in_7_days, inodes_in_3_days, inodes_in_7_days)
+    select scan_id, volume_name, record_on, gid, used_bytes, quota_bytes, used_inodes,
+      quota_inodes, last_modified_at, last_modified_days, level, inode_level, bytes_in_3_days,
+      bytes_in_7_days, inodes_in_3_days, inodes_in_7_days
+    from group_usage order by scan_id`;
+  await db().$executeRaw`
     update volumes v set current_scan_id = (
       select id from storage_scans where volume_name = v.name order by record_on desc limit 1)`;
   await db().$executeRawUnsafe("analyze");

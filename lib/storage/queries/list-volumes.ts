@@ -47,7 +47,7 @@ export async function listStorageChoices(viewer: Viewer): Promise<StorageChoices
   const { name, pi, join } = groupNames(Prisma.sql`u.gid`, Prisma.sql`u.group_name`);
   const used = Prisma.sql`(
     select distinct u.gid, u.group_name
-    from volumes v join group_usage u on u.scan_id = v.current_scan_id where ${scope}) u`;
+    from volumes v join group_volume_usage u on u.scan_id = v.current_scan_id where ${scope}) u`;
   const [ages, groups, pis] = await Promise.all([
     listVolumes(viewer),
     ask(named)`
