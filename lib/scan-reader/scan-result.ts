@@ -150,8 +150,8 @@ export interface ScanResult {
   /** Lines that are not blank, bad ones included. */
   lines: number;
   badLines: BadLines[];
-  /** Lines that count everywhere but in the vault report, since their key cannot be read. */
-  vaultWarnings: BadLines[];
+  /** Lines that count, but not in the vault report since their key cannot be read, or not whole. */
+  warnings: BadLines[];
   readBytes: number;
   textBytes: number;
   groups: GroupTotal[];

@@ -192,6 +192,9 @@ function add(sums: Map<string, Sum>, key: string, entry: Entry, type = ""): void
   sums.set(key, sum);
 }
 
+/** What a 64-bit number holds. */
+const capped = (bytes: bigint) => (bytes < 2n ** 63n ? bytes : 2n ** 63n - 1n);
+
 const table = (sums: Map<string, Sum>, row: (sum: Sum) => unknown[]) =>
   Object.fromEntries([...sums].map(([key, sum]) => [key, row(sum).map(String).join(" ")]));
 
@@ -282,18 +285,20 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
     lines: lines.length,
     bad: lines.length - good.length,
     groups: Object.fromEntries(
-      Object.entries(table(groups, (s) => [s.bytes, round(s.units), s.last])).filter(
+      Object.entries(table(groups, (s) => [capped(s.bytes), round(s.units), s.last])).filter(
         ([, row]) => !/^0 \d+ 0$/.test(row),
       ),
     ),
-    volumeGroups: table(volumeGroups, (sum) => [sum.bytes, round(sum.units), sum.last]),
+    volumeGroups: table(volumeGroups, (sum) => [capped(sum.bytes), round(sum.units), sum.last]),
     directories: table(directories, (sum) => [
       sum.files,
-      sum.bytes,
+      capped(sum.bytes),
       sum.last,
-      ...fileTypes.filter((type) => type in sum.types).map((type) => `${type}:${sum.types[type]}`),
+      ...fileTypes
+        .filter((type) => type in sum.types)
+        .map((type) => `${type}:${capped(sum.types[type] ?? 0n)}`),
     ]),
-    users: table(users, (sum) => [sum.bytes, round(sum.units), sum.last]),
+    users: table(users, (sum) => [capped(sum.bytes), round(sum.units), sum.last]),
     vaults: vaults.sort(),
     sources: sources.sort(),
     bases: (isDerived ? rules : spec.baseDirectories)

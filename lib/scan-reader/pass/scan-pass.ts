@@ -9,6 +9,7 @@ import { variantOf } from "../lines/variants";
 import type { ScanResult, ScanSpec, ScanVariant } from "../scan-result";
 import { ScanUnreadable } from "../unreadable";
 import { PseudoGroups } from "./base-directories";
+import { CappedSums } from "./capped-sums";
 import { DerivedPlaces } from "./derived-places";
 import { fileTypeAt } from "./file-types";
 import { humanPath } from "./human-paths";
@@ -30,6 +31,7 @@ export class ScanPass implements LineSink {
   readonly #pseudo: PseudoGroups;
   readonly #places: Places;
   readonly #bad = new LineTally();
+  readonly #capped = new CappedSums();
   readonly #splitter: LineSplitter | undefined;
   readonly vaults: VaultReport;
   #variant: ScanVariant | undefined;
@@ -114,6 +116,7 @@ export class ScanPass implements LineSink {
       if (this.#spec.only !== "users") this.#place();
     }
     this.#users.add(fields);
+    if (fields.shareHigh !== 0) this.#capped.addLine(this.#lineNumber);
     return "";
   }
 
@@ -186,16 +189,20 @@ export class ScanPass implements LineSink {
     const totals = new Totals(humanPath(this.#spec.humanPaths));
     const baseDirectories = this.#places.finish(totals);
     const { warnings, sources } = this.vaults.finish();
+    const capped = this.#capped;
+    const sums = {
+      groups: capped.totals(totals.groups()),
+      volumeGroups: capped.totals([...this.#users.byGroup(), ...totals.pathGroups()]),
+      directories: capped.directories(totals.directories()),
+      users: capped.totals(this.#users.list()),
+    };
     return {
       variant: this.#variant,
       lines,
       badLines: this.#bad.list(),
-      vaultWarnings: warnings,
+      warnings: [...warnings, ...capped.list()],
       ...read,
-      groups: totals.groups(),
-      volumeGroups: [...this.#users.byGroup(), ...totals.pathGroups()],
-      directories: totals.directories(),
-      users: this.#users.list(),
+      ...sums,
       vaultFiles: this.vaults.count,
       baseDirectories,
       areBasesDerived: this.#spec.baseDirectories.length === 0,

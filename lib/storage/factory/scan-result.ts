@@ -38,7 +38,7 @@ export function makeResult(wish: WishedResult, scanSeconds = 1_700_000_000): Sca
     variant: "A",
     lines: 1000,
     badLines: [],
-    vaultWarnings: [],
+    warnings: [],
     readBytes: 5000,
     textBytes: 50_000,
     vaultFiles: 0,

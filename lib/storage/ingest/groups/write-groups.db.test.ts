@@ -2,12 +2,22 @@ import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/ingest/[feed]/route";
 import { type Machine, makeMachine } from "@/lib/auth/factory";
+import { viewerWithoutPerson } from "@/lib/auth/model";
 import { db, transaction } from "@/lib/platform/db";
+import { openFile } from "@/lib/platform/testing/lists";
 import { scanLine } from "../../factory/scan-file";
+import { directoryList } from "../../lists/directories";
+import { loadTreeParams } from "../../params/tree";
+import { listVolumeTotals } from "../../queries/get-volume";
+import { sumGroupUsage } from "../../queries/list-distribution";
+import { listScanChanges } from "../../queries/scan-changes";
+import { openTree } from "../../queries/tree-boxes";
 import { readRules } from "./judge-groups";
 import { judgeCurrent } from "./write-groups";
 
 /** Quotas and scans come through their doors; what the volume's authority would say stands in rows. */
+
+const analyst = viewerWithoutPerson("ana", "Ana", ["analyst"]);
 
 let scanner: Machine;
 
@@ -89,6 +99,27 @@ describe("a quota is of a group on a volume", () => {
     expect(await totals(volume)).toMatchObject([
       { gid: 77n, usedBytes: BigInt(100 * paths.length), usedInodes: BigInt(paths.length) },
     ]);
+  });
+
+  it("keeps sums beyond 64 bits as the largest number, and names the lines", async () => {
+    const bytes = 9_223_372_036_854_775_807n;
+    const line = (name: string) => scanLine({ path: `/lustre/eb/teams/p/a/${name}.bam`, bytes });
+    const lines = [scanLine({ path: "/lustre/eb/x" }), line("f1"), line("f2")];
+    expect(await sendScan("eb", "2026-11-20", lines)).toBe(201);
+    expect(await totals("eb")).toMatchObject([{ usedBytes: bytes, usedInodes: 3n }]);
+    const scan = await db().storageScan.findFirstOrThrow({ where: { volumeName: "eb" } });
+    expect(scan.badReasons).toMatchObject([{ count: 2, firstLine: 2 }]);
+    // The next report comes, and pages add and compare such numbers.
+    expect(await sendScan("eb", "2026-11-21", lines)).toBe(201);
+    const query = { volume: "eb" };
+    expect((await sumGroupUsage(analyst, query)).usedBytes).toBe(bytes);
+    expect(await openFile(directoryList, analyst, "volume=eb")).toMatchObject([
+      { bytes: String(bytes) },
+    ]);
+    const wish = { volume: "eb", kind: "groups" } as const;
+    expect((await listScanChanges(analyst, wish)).deltaBytes).toBe(0n);
+    expect((await listVolumeTotals(analyst, "eb")).at(-1)?.used).toBe(Number(bytes));
+    expect((await openTree(analyst, await loadTreeParams({ volume: "eb" }))).bytes).toBe(bytes);
   });
 
   it("adds to the sum over everything, a path group beside it", async () => {

@@ -126,7 +126,7 @@ async function finish(
       read_bytes = ${result.readBytes}::bigint, text_bytes = ${result.textBytes}::bigint,
       file_bytes = coalesce(file_bytes, ${result.readBytes}::bigint),
       line_count = ${result.lines}::bigint, bad_line_count = ${badLines}::bigint,
-      bad_reasons = ${JSON.stringify([...result.badLines, ...result.vaultWarnings])}::jsonb,
+      bad_reasons = ${JSON.stringify([...result.badLines, ...result.warnings])}::jsonb,
       row_counts = ${JSON.stringify(rowCounts)}::jsonb,
       are_bases_derived = ${result.areBasesDerived}, generation_id = ${open.id}
     where id = ${id} and state = 'storing'`;
