@@ -448,6 +448,31 @@ export const routeTable: RouteRow[] = [
       }),
     }),
   ),
+  ...["feeds", "refusals"].map(
+    (table): RouteRow => ({
+      route: "GET /api/export/[table]",
+      case: table,
+      path: () => `/api/export/${table}`,
+      status: to(401, {
+        roleless: 403,
+        analyst: 200,
+        pi: 403,
+        admin: 200,
+        "detector:bearer": 403,
+        ...tokenStrangers,
+        "reader:bearer": 200,
+      }),
+    }),
+  ),
+  {
+    route: "GET /api/export/[table]",
+    case: "history",
+    path: () => "/api/export/history",
+    status: to(401, {
+      ...{ roleless: 403, analyst: 403, pi: 403, admin: 200, "detector:bearer": 403 },
+      ...tokenStrangers,
+    }),
+  },
   // Open to all: it names no records.
   { route: "GET /api/health", path: () => "/api/health", status: everywhere },
   {

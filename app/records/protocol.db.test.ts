@@ -4,9 +4,10 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
-import { listRefusals } from "@/lib/dataspace/queries/list-refusals";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
 import { db } from "@/lib/platform/db";
 import { resetEnv } from "@/lib/platform/env";
+import { openPage } from "@/lib/platform/testing/lists";
 import { GET as getHealth, POST as postHealth } from "../health_check/route";
 import { GET as getMetrics, HEAD as headMetrics } from "../metrics/route";
 import { GET as getOne, PUT as putOne } from "../record/[...path]/route";
@@ -86,8 +87,8 @@ beforeEach(async () => {
 });
 
 async function refused() {
-  const { rows } = await listRefusals(systemActor);
-  return rows.map(({ feed, detail, rejectedCount }) => ({ feed, detail, rejectedCount }));
+  const { rows } = await openPage(refusalList, systemActor);
+  return rows.map(({ feed, detail, rejected }) => ({ feed, detail, rejected }));
 }
 
 describe("one record", () => {
@@ -164,7 +165,7 @@ describe("one record", () => {
     const answer = await add(body);
     expect([answer.status, answer.text]).toEqual([status, text]);
     expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-    expect(await refused()).toMatchObject([{ feed: "accounting:anonymous", rejectedCount: 1 }]);
+    expect(await refused()).toMatchObject([{ feed: "accounting:anonymous", rejected: 1 }]);
     expect(await count()).toBe(0);
   });
 
@@ -260,7 +261,7 @@ describe("many records", () => {
     }
     expect((await addMany(`[${recordOf("c")},{}]`)).status).toBe(400);
     expect(await count()).toBe(2);
-    expect(await refused()).toMatchObject([{ rejectedCount: 1 }]);
+    expect(await refused()).toMatchObject([{ rejected: 1 }]);
   });
 
   it("may hold duplicates where the site says so; the new ones are stored", async () => {
@@ -279,7 +280,7 @@ describe("many records", () => {
   it("are kept where they are no list", async () => {
     expect((await addMany(recordOf("a"))).status).toBe(400);
     expect((await addMany("[{")).status).toBe(400);
-    expect(await refused()).toMatchObject([{ rejectedCount: 1 }, { rejectedCount: 1 }]);
+    expect(await refused()).toMatchObject([{ rejected: 1 }, { rejected: 1 }]);
   });
 
   it("come back one a line, never as a list", async () => {
@@ -392,9 +393,9 @@ describe("who may", () => {
       403,
     );
     expect(await refused()).toMatchObject([
-      { feed: `accounting:${writer.actor.id}`, rejectedCount: 1 },
-      { rejectedCount: 1 },
-      { rejectedCount: 1 },
+      { feed: `accounting:${writer.actor.id}`, rejected: 1 },
+      { rejected: 1 },
+      { rejected: 1 },
     ]);
     const anybody = await makeMachine("collector", null);
     await add(siteRecord("c", "C"), basic(anybody.basic));

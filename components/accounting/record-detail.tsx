@@ -11,9 +11,9 @@ import {
   TableHeader,
   TableRow,
 } from "@/components/ui/table";
+import type { RecordRow } from "@/lib/accounting/lists/records";
 import { explorerPath, printQuery } from "@/lib/accounting/params/explorer";
 import { toCurl } from "@/lib/accounting/params/explorer-code";
-import type { RecordRow } from "@/lib/accounting/queries/list-records";
 import { formatNumber } from "@/lib/platform/format";
 import { ExactTime } from "./exact-time";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Dialog } from "@/components/ui/dialog";
 import {
@@ -12,12 +12,16 @@ import {
   TableHeader,
   TableRow,
 } from "@/components/ui/table";
-import type { RecordComponent, RecordRow } from "@/lib/accounting/queries/list-records";
+import type { RecordComponent, RecordRow, recordRows } from "@/lib/accounting/lists/records";
+import { cn } from "@/lib/platform/cn";
 import { formatDuration, formatNumber } from "@/lib/platform/format";
+import type { CellsOf } from "@/lib/platform/list/declare";
+import type { ColumnView } from "@/lib/platform/list/view";
 import { ExactTime } from "./exact-time";
 import { RecordDetail } from "./record-detail";
 
 interface RecordTableProps {
+  columns: readonly ColumnView[];
   rows: readonly RecordRow[];
   /** Where people and programs find the site. */
   origin: string;
@@ -28,36 +32,39 @@ interface RecordTableProps {
 /** Components that a row names; the record's own view has all. */
 const SHOWN_COMPONENTS = 3;
 
-const headers: readonly { label: string; isEnd?: boolean }[] = [
-  { label: "Record" },
-  { label: "Site" },
-  { label: "Group" },
-  { label: "User" },
-  { label: "Start (UTC)" },
-  { label: "Stop (UTC)" },
-  { label: "Runtime", isEnd: true },
-  { label: "Components" },
-];
-
 /** One page of records; each opens with all that is stored of it. */
-export const RecordTable = ({ rows, origin, now }: RecordTableProps) => {
+export const RecordTable = ({ columns, rows, origin, now }: RecordTableProps) => {
   const [opened, setOpened] = useState<RecordRow | null>(null);
+  const cells = cellsFor(now, setOpened);
   return (
     <>
       <Table label="Records">
         <TableCaption>Records</TableCaption>
         <TableHeader>
           <tr className="border-b border-border bg-muted">
-            {headers.map(({ label, isEnd }) => (
-              <TableHead key={label} className={isEnd ? "text-right" : undefined}>
-                {label}
+            {columns.map(({ id, header, align }) => (
+              <TableHead key={id} className={align === "end" ? "text-right" : undefined}>
+                {header}
               </TableHead>
             ))}
           </tr>
         </TableHeader>
         <TableBody>
           {rows.map((row) => (
-            <RecordLine key={row.recordId} row={row} now={now} onOpen={() => setOpened(row)} />
+            <TableRow key={row.recordId} data-record={row.recordId}>
+              {columns.map(({ id, align, className }, place) => (
+                <TableCell
+                  key={id}
+                  className={cn(
+                    align === "end" && "text-right",
+                    place === 0 && "sticky left-0 z-1 bg-inherit",
+                    className,
+                  )}
+                >
+                  {cells[id as keyof Cells](row)}
+                </TableCell>
+              ))}
+            </TableRow>
           ))}
         </TableBody>
       </Table>
@@ -75,47 +82,35 @@ export const RecordTable = ({ rows, origin, now }: RecordTableProps) => {
   );
 };
 
-interface RecordLineProps {
-  row: RecordRow;
-  now: string;
-  onOpen: () => void;
-}
+type Cells = Required<CellsOf<typeof recordRows, ReactNode>>;
 
-const RecordLine = ({ row, now, onOpen }: RecordLineProps) => (
-  <TableRow data-record={row.recordId}>
-    <TableCell className="sticky left-0 z-1 max-w-[45vw] bg-inherit sm:max-w-72">
-      <button
-        type="button"
-        onClick={onOpen}
-        title={row.recordId}
-        className="block min-h-6 max-w-full truncate font-medium text-primary hover:underline"
-      >
-        {row.recordId}
-      </button>
-    </TableCell>
-    {[row.site, row.group, row.user].map((name, place) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: three fixed places
-      <TableCell key={place} title={name ?? undefined} className="max-w-44 truncate">
-        {name || "–"}
-      </TableCell>
-    ))}
-    <TableCell>
-      <ExactTime at={row.startAt} />
-    </TableCell>
-    <TableCell>
-      {row.stopAt === null ? <Badge tone="info">Running</Badge> : <ExactTime at={row.stopAt} />}
-    </TableCell>
-    <TableCell className="text-right whitespace-nowrap tabular-nums">
-      <Runtime row={row} now={now} />
-    </TableCell>
-    <TableCell className="max-w-72 truncate">
-      <Components components={row.components} />
-    </TableCell>
-  </TableRow>
+const cellsFor = (now: string, open: (row: RecordRow) => void): Cells => ({
+  recordId: (row) => (
+    <button
+      type="button"
+      onClick={() => open(row)}
+      title={row.recordId}
+      className="block min-h-6 max-w-full truncate font-medium text-primary hover:underline"
+    >
+      {row.recordId}
+    </button>
+  ),
+  site: ({ site }) => <Name name={site} />,
+  group: ({ group }) => <Name name={group} />,
+  user: ({ user }) => <Name name={user} />,
+  startAt: ({ startAt }) => <ExactTime at={startAt} />,
+  stopAt: ({ stopAt }) =>
+    stopAt === null ? <Badge tone="info">Running</Badge> : <ExactTime at={stopAt} />,
+  runtimeSeconds: (row) => <Runtime row={row} now={now} />,
+  components: ({ components }) => <Components components={components} />,
+});
+
+const Name = ({ name }: { name: string | null }) => (
+  <span title={name ?? undefined}>{name || "–"}</span>
 );
 
 /** The runtime, or how long it runs by now. */
-export const Runtime = ({ row, now }: { row: RecordRow; now: string }) => {
+const Runtime = ({ row, now }: { row: RecordRow; now: string }) => {
   if (row.runtimeSeconds === null) {
     const seconds = (Date.parse(now) - Date.parse(row.startAt)) / 1000;
     return <span className="text-muted-foreground">{formatDuration(seconds)} so far</span>;

@@ -7,7 +7,7 @@ import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { createClusterAction, deleteClusterAction, renameClusterAction } from "@/lib/admin/actions";
-import type { ClusterRow } from "@/lib/admin/queries/clusters";
+import type { ClusterRow } from "@/lib/admin/lists/clusters";
 
 export const CreateClusterDialog = () => (
   <FormDialog

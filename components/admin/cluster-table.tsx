@@ -1,72 +1,22 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { DeleteClusterDialog, RenameClusterDialog } from "@/components/admin/cluster-dialogs";
-import { DataTable } from "@/components/data-table/data-table";
-import { dataColumns } from "@/components/data-table/data-table-columns";
-import { DataTableSearch } from "@/components/data-table/data-table-search";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Instant } from "@/components/ui/instant";
-import { clusterTable } from "@/lib/admin/params";
-import type { ClusterRow } from "@/lib/admin/queries/clusters";
-import { formatNumber } from "@/lib/platform/format";
+import { ListTable } from "@/components/data-table/list-table";
+import type { ClusterRow, clusterList } from "@/lib/admin/lists/clusters";
+import type { CellsOf } from "@/lib/platform/list/declare";
+import type { ListView } from "@/lib/platform/list/view";
 
-const column = dataColumns<ClusterRow>();
+const cells: CellsOf<typeof clusterList, ReactNode> = {
+  id: ({ id }) => <code className="font-mono">{id}</code>,
+  actions: (row) => (
+    <div className="flex justify-end gap-1">
+      <RenameClusterDialog cluster={row} />
+      <DeleteClusterDialog cluster={row} />
+    </div>
+  ),
+};
 
-const columns = [
-  column.accessor("id", {
-    header: "ID",
-    cell: (cell) => <code className="font-mono">{cell.getValue()}</code>,
-    meta: { isFixed: true },
-  }),
-  column.accessor("name", { header: "Name" }),
-  column.accessor("componentCount", {
-    header: "Components",
-    cell: (cell) => formatNumber(cell.getValue()),
-    meta: { align: "end" },
-  }),
-  column.accessor("caseCount", {
-    header: "Cases",
-    cell: (cell) => formatNumber(cell.getValue()),
-    meta: { align: "end" },
-  }),
-  column.accessor("createdAt", {
-    header: "Created",
-    cell: (cell) => <Instant at={cell.getValue()} />,
-  }),
-  column.display({
-    id: "actions",
-    header: () => <span className="sr-only">Actions</span>,
-    cell: (cell) => (
-      <div className="flex justify-end gap-1">
-        <RenameClusterDialog cluster={cell.row.original} />
-        <DeleteClusterDialog cluster={cell.row.original} />
-      </div>
-    ),
-    meta: { label: "Actions", isFixed: true },
-  }),
-];
+type ClusterTableProps = { view: ListView; rows: readonly ClusterRow[]; rowCount: number };
 
-type ClusterTableProps = { rows: ClusterRow[]; rowCount: number; isFiltered: boolean };
-
-export const ClusterTable = ({ rows, rowCount, isFiltered }: ClusterTableProps) => (
-  <DataTable
-    columns={columns}
-    rows={rows}
-    rowCount={rowCount}
-    getRowId={(row) => row.id}
-    caption="Clusters"
-    noun="clusters"
-    params={clusterTable}
-    toolbar={<DataTableSearch params={clusterTable} label="Search clusters" />}
-    empty={
-      isFiltered ? (
-        <EmptyState title="No such cluster" text="Drop the search to see all of them." />
-      ) : (
-        <EmptyState
-          title="No clusters yet"
-          text="Create the first one; then add its detector as a component."
-        />
-      )
-    }
-  />
-);
+export const ClusterTable = (props: ClusterTableProps) => <ListTable {...props} cells={cells} />;

@@ -2,7 +2,6 @@
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { IntervalField, NameField, NewComponentFields } from "@/components/admin/component-fields";
-import { scopeText } from "@/components/admin/component-scope";
 import { serviceNames } from "@/components/admin/service-names";
 import { textsOf } from "@/components/form/action-form";
 import { FormDialog } from "@/components/form/form-dialog";
@@ -12,7 +11,7 @@ import {
   deleteComponentAction,
   editComponentAction,
 } from "@/lib/admin/actions";
-import type { ComponentRow } from "@/lib/admin/queries/components";
+import type { ComponentRow } from "@/lib/admin/lists/components";
 import { services } from "@/lib/auth/model";
 
 const newComponent = (data: FormData) => ({
@@ -76,8 +75,8 @@ export const DeleteComponentDialog = ({ component }: { component: ComponentRow }
       { term: "ID", value: component.id },
       { term: "Name", value: component.name },
       { term: "Service", value: serviceNames[component.service] },
-      { term: "For", value: scopeText(component) ?? "–" },
-      { term: "Active keys", value: component.activeKeyCount },
+      { term: "For", value: component.scope ?? "–" },
+      { term: "Active keys", value: component.keyCount },
     ]}
     action={deleteComponentAction}
     toInput={() => ({ id: component.id })}

@@ -12,9 +12,9 @@ import { Input } from "@/components/ui/input";
 import { Instant } from "@/components/ui/instant";
 import { Select } from "@/components/ui/select";
 import { createKeyAction, revokeKeyAction, rotateKeyAction } from "@/lib/admin/actions";
+import type { KeyRow } from "@/lib/admin/lists/keys";
 import { type KeyKind, keyKinds } from "@/lib/admin/model";
 import type { ComponentChoice } from "@/lib/admin/queries/components";
-import type { KeyRow } from "@/lib/admin/queries/keys";
 
 const kindIn = (data: FormData): KeyKind =>
   keyKinds.find((known) => known === data.get("kind")) ?? "bearer";
@@ -131,7 +131,7 @@ export const RotateKeyDialog = ({ apiKey, ...control }: RotateKeyDialogProps) =>
       <ActionForm
         action={rotateKeyAction}
         toInput={(data) => ({
-          id: apiKey.id,
+          id: apiKey.keyId,
           ...textsOf(data, "overlapHours", "expiresAt"),
         })}
         onDone={onMade}
@@ -171,7 +171,7 @@ export const RevokeKeyDialog = ({ apiKey }: { apiKey: KeyRow }) => (
       },
     ]}
     action={revokeKeyAction}
-    toInput={() => ({ id: apiKey.id })}
+    toInput={() => ({ id: apiKey.keyId })}
     submitLabel="Revoke key"
     doneText={`Key ${apiKey.access} revoked`}
     isDanger

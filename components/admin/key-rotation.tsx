@@ -4,7 +4,7 @@ import { RefreshCw } from "lucide-react";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { RotateKeyDialog } from "@/components/admin/key-dialogs";
 import { Button } from "@/components/ui/button";
-import type { KeyRow } from "@/lib/admin/queries/keys";
+import type { KeyRow } from "@/lib/admin/lists/keys";
 
 const RotationContext = createContext<(apiKey: KeyRow) => void>(() => undefined);
 

@@ -8,7 +8,7 @@ import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { disablePersonAction, enablePersonAction, endSessionsAction } from "@/lib/admin/actions";
-import type { PersonRow } from "@/lib/admin/queries/people";
+import type { PersonRow } from "@/lib/admin/lists/people";
 
 type Open = "edit" | "password" | "disable" | "enable" | "sessions" | null;
 
@@ -61,7 +61,7 @@ const AccountDialogs = ({ person, control }: AccountDialogsProps) => {
     { term: "E-mail", value: person.email ?? "–" },
     { term: "Roles", value: person.roles.map((role) => roleNames[role]).join(", ") || "None" },
   ];
-  const toInput = () => ({ id: person.id });
+  const toInput = () => ({ id: person.personId });
   return (
     <>
       <FormDialog

@@ -18,7 +18,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { createPersonAction, editPersonAction, setPasswordAction } from "@/lib/admin/actions";
-import type { PersonRow } from "@/lib/admin/queries/people";
+import type { PersonRow } from "@/lib/admin/lists/people";
 
 export const CreatePersonDialog = () => (
   <FormDialog
@@ -63,7 +63,7 @@ type PersonDialogProps = {
 };
 
 export const EditPersonDialog = ({ person, ...control }: PersonDialogProps) => {
-  const { id, version } = person;
+  const { personId: id, version } = person;
   return (
     <FormDialog
       title={`Edit ${person.name}`}
@@ -105,7 +105,7 @@ export const SetPasswordDialog = ({ person, ...control }: PersonDialogProps) => 
     title={`Set a password for ${person.name}`}
     description="Their open sessions end."
     action={setPasswordAction}
-    toInput={(data) => ({ id: person.id, ...textsOf(data, "password") })}
+    toInput={(data) => ({ id: person.personId, ...textsOf(data, "password") })}
     submitLabel="Set password"
     doneText={`Password of ${person.name} set`}
     {...control}

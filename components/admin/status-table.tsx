@@ -1,6 +1,5 @@
 import Link from "next/link";
-import { scopeText } from "@/components/admin/component-scope";
-import { HeartbeatBadge, LastHeard } from "@/components/admin/heartbeat";
+import { expectedText, HeartbeatBadge, LastHeard } from "@/components/admin/heartbeat";
 import { serviceNames } from "@/components/admin/service-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import {
@@ -12,8 +11,7 @@ import {
   TableHeader,
   TableRow,
 } from "@/components/ui/table";
-import type { ComponentRow } from "@/lib/admin/queries/components";
-import { formatDuration } from "@/lib/platform/format";
+import type { ComponentRow } from "@/lib/admin/lists/components";
 
 type StatusTableProps = { components: ComponentRow[]; now: string };
 
@@ -48,18 +46,14 @@ export const StatusTable = ({ components, now }: StatusTableProps) =>
               </Link>
             </TableCell>
             <TableCell>
-              <HeartbeatBadge component={component} />
+              <HeartbeatBadge component={component} now={now} />
             </TableCell>
             <TableCell>{serviceNames[component.service]}</TableCell>
-            <TableCell>{scopeText(component) ?? "–"}</TableCell>
+            <TableCell>{component.scope ?? "–"}</TableCell>
             <TableCell>
               <LastHeard at={component.lastHeardAt} now={now} />
             </TableCell>
-            <TableCell>
-              {component.intervalSeconds === null
-                ? "–"
-                : `every ${formatDuration(component.intervalSeconds)}`}
-            </TableCell>
+            <TableCell>{expectedText(component)}</TableCell>
           </TableRow>
         ))}
       </TableBody>

@@ -1,7 +1,6 @@
 "use client";
 
 import type { Cell, Row as TableRowModel } from "@tanstack/react-table";
-import { flexRender } from "@tanstack/react-table";
 import type { Route } from "next";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
@@ -76,7 +75,9 @@ type DataTableCellProps<Row extends object> = {
 
 const DataTableCell = <Row extends object>({ cell, isFirst, href }: DataTableCellProps<Row>) => {
   const { align, className } = cell.column.columnDef.meta ?? {};
-  const content = flexRender(cell.column.columnDef.cell, cell.getContext());
+  // Called, not mounted: columns made anew with an answer must not close what is open in a cell.
+  const { cell: draw } = cell.column.columnDef;
+  const content = typeof draw === "function" ? draw(cell.getContext()) : draw;
   return (
     <TableCell
       className={cn(align === "end" && "text-right tabular-nums", isFirst && STICKY, className)}

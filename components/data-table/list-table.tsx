@@ -72,21 +72,24 @@ const Listed = <Row extends Keyed>(props: ListTableProps<Row>) => {
   );
 };
 
-const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => (
-  <EmptyState
-    title={view.empty.title}
-    text={nouns.length === 0 ? view.empty.text : `Drop a filter: ${nouns.join(", ")}.`}
-  />
-);
+const NoRows = ({ view, nouns }: { view: ListView; nouns: readonly string[] }) => {
+  const { title, text, filtered = title } = view.empty;
+  return nouns.length === 0 ? (
+    <EmptyState title={title} text={text} />
+  ) : (
+    <EmptyState title={filtered} text={`Drop a filter: ${nouns.join(", ")}.`} />
+  );
+};
 
 function toColumn<Row extends Keyed>(
-  { id, header, cell, align, help, label, className, isFixed, isLink }: ColumnView,
+  { id, header, cell, align, help, label, className, isFixed, isLink, isHeaderUnseen }: ColumnView,
   draw: ((row: Row) => ReactNode) | undefined,
   looks: { header: (() => ReactNode) | undefined; now: string | undefined },
 ): DataColumn<Row> {
   return dataColumns<Row>().display({
     id,
-    header: looks.header ?? header,
+    header:
+      looks.header ?? (isHeaderUnseen ? () => <span className="sr-only">{header}</span> : header),
     cell: ({ row: { original } }) =>
       draw ? draw(original) : listCell(cell, (original as Record<string, unknown>)[id], looks.now),
     meta: {
@@ -94,7 +97,7 @@ function toColumn<Row extends Keyed>(
       isFixed,
       className: cn(align === "end" && "whitespace-nowrap", className),
       ...(help === undefined ? {} : { help }),
-      ...(label === undefined ? {} : { label }),
+      ...(label === undefined && !isHeaderUnseen ? {} : { label: label ?? header }),
       ...(isLink === undefined ? {} : { isLink }),
     },
   });

@@ -7,9 +7,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Freshness, staleOf } from "@/components/ui/freshness";
 import { Instant } from "@/components/ui/instant";
 import { Select } from "@/components/ui/select";
-import { generationParsers, type Range, rangeDays, ranges } from "@/lib/dataspace/params";
+import { type Range, rangeDays, rangeParsers, ranges } from "@/lib/dataspace/params";
 import type { FeedDetail } from "@/lib/dataspace/queries/get-feed";
-import type { Arrival } from "@/lib/dataspace/queries/list-generations";
+import type { Arrival } from "@/lib/dataspace/queries/list-arrivals";
 import { formatDay, formatDuration, formatNumber } from "@/lib/platform/format";
 
 interface ArrivalsChartProps {
@@ -95,7 +95,7 @@ function summaryOf(arrivals: readonly Arrival[], range: Range): string {
 }
 
 const RangeChoice = () => {
-  const { values, setFilters } = useTableFilters(generationParsers);
+  const { values, setFilters } = useTableFilters(rangeParsers);
   return (
     <Select
       aria-label="Time shown"

@@ -34,10 +34,22 @@ const typeNames = [
   ["VCF (gzip)", "vcfGzip"],
 ] as const;
 
+/** Types that a row shows; the others are told on hover and in the file. */
+const SHOWN_TYPES = 2;
+
 const Types = ({ row }: { row: DirectoryRow }) => {
-  const found = typeNames.filter(([, id]) => row[id] > 0n);
+  const found = typeNames
+    .filter(([, id]) => row[id] > 0n)
+    .sort(([, a], [, b]) => (row[a] < row[b] ? 1 : -1))
+    .map(([type, id]) => `${type}: ${formatBytes(row[id])}`);
   if (found.length === 0) return <span className="text-muted-foreground">–</span>;
-  return <>{found.map(([type, id]) => `${type}: ${formatBytes(row[id])}`).join(", ")}</>;
+  const more = found.length - SHOWN_TYPES;
+  return (
+    <span title={found.join("\n")}>
+      {found.slice(0, SHOWN_TYPES).join(", ")}
+      {more > 0 ? <span className="text-muted-foreground"> and {more} more</span> : null}
+    </span>
+  );
 };
 
 const looks: Record<string, { tone: BadgeTone; icon: typeof Archive; text: string }> = {

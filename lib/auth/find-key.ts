@@ -1,24 +1,27 @@
 import "server-only";
-import { Prisma, runStatement } from "@/lib/platform/db";
+import { z } from "zod";
+import { askDirectly, Prisma } from "@/lib/platform/db";
 import { processGlobal } from "@/lib/platform/process-global";
 
+const keyShape = z.object({
+  id: z.int(),
+  kind: z.string(),
+  access: z.string(),
+  secretHash: z.string().nullable(),
+  secretCipher: z.string().nullable(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+  lastHeardAt: z.date().nullable(),
+  componentId: z.string(),
+  name: z.string(),
+  service: z.string(),
+  clusterId: z.string().nullable(),
+  site: z.string().nullable(),
+  volume: z.string().nullable(),
+});
+
 /** A key with what is known of its component; it may be expired. */
-export interface Key {
-  id: number;
-  kind: string;
-  access: string;
-  secretHash: string | null;
-  secretCipher: string | null;
-  expiresAt: Date | null;
-  lastUsedAt: Date | null;
-  lastHeardAt: Date | null;
-  componentId: string;
-  name: string;
-  service: string;
-  clusterId: string | null;
-  site: string | null;
-  volume: string | null;
-}
+export type Key = z.infer<typeof keyShape>;
 
 interface Waiting {
   access: string;
@@ -64,12 +67,15 @@ async function lookUp(): Promise<void> {
 }
 
 async function readKeys(accesses: string[]): Promise<Map<string, Key>> {
-  const { rows } = await runStatement<Key>(Prisma.sql`
+  const rows = await askDirectly(
+    keyShape,
+    Prisma.sql`
     select k.id, k.kind, k.access, k.secret_hash as "secretHash", k.secret_cipher as "secretCipher",
       k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.component_id as "componentId",
       c.name, c.service, c.cluster_id as "clusterId", c.site, c.volume,
       c.last_heard_at as "lastHeardAt"
     from api_keys k join components c on c.id = k.component_id
-    where k.access = any(${accesses}::text[]) and k.state = 'active' and k.revoked_at is null`);
+    where k.access = any(${accesses}::text[]) and k.state = 'active' and k.revoked_at is null`,
+  );
   return new Map(rows.map((key) => [key.access, key]));
 }

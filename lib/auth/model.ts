@@ -159,10 +159,14 @@ export function may(actor: Actor, permission: Permission): boolean {
   return reachOf(actor, permission) !== undefined;
 }
 
-/** Whether the viewer reaches all groups in some room, and not only those it leads. */
-export function seesAllGroups({ grants }: Pick<Viewer, "grants">): boolean {
+/**
+ * How far the viewer reaches groups in the room that reaches furthest: all of them, or those it
+ * leads; undefined for whoever may read nothing of any group.
+ */
+export function groupReachOf({ grants }: Pick<Viewer, "grants">): Reach | undefined {
   const rooms = ["case:read", "storage:read", "accounting:read"] as const;
-  return rooms.some((permission) => grants[permission] === "all");
+  const reaches = rooms.map((permission) => grants[permission]);
+  return reaches.find((reach) => reach === "all") ?? reaches.find((reach) => reach === "own");
 }
 
 export function mayService(actor: ComponentActor, permission: ServicePermission): boolean {

@@ -202,6 +202,9 @@ export const reaperStates = [
 ] as const;
 export type ReaperStateName = (typeof reaperStates)[number];
 
+/** What became of one pass of the Reaper; LOST: its worker ended. */
+export const reaperRunStates = ["RUNNING", "DONE", "STOPPED", "FAILED", "LOST"] as const;
+
 /** A worker looks every minute; after this long without one the Reaper is offline. */
 export const REAPER_OFFLINE_MS = 5 * 60_000;
 
@@ -226,15 +229,6 @@ export function checkRetention(field: RetentionField, value: unknown): number {
   }
   const message = `Use a whole number from ${min} to ${max}.`;
   throw new AppError("invalid_input", message, { fields: { [field]: [message] } });
-}
-
-/** Generations of one feed that a pass of the Reaper removed or would remove. */
-export interface ReapedFeed {
-  feed: string;
-  generations: number;
-  products: number;
-  /** Stored bytes of the values that they had brought; shared ones may be needed elsewhere. */
-  bytes: number;
 }
 
 /** Where a product came from and until when it counts; times are UNIX seconds. */

@@ -1,14 +1,6 @@
-import {
-  createLoader,
-  createParser,
-  type inferParserType,
-  parseAsInteger,
-  parseAsStringLiteral,
-} from "nuqs/server";
-import { type TableState, tableParams } from "@/lib/platform/table-params";
-import { freshnessStates } from "./model";
+import { createLoader, createParser, parseAsInteger, parseAsStringLiteral } from "nuqs/server";
 
-/** Feed names, keys of products, kinds: printable, and never longer than a person can read. */
+/** Feed names and keys of products: printable, and never longer than a person can read. */
 const NAME = /^[^\p{Cc}\p{Surrogate}]{1,200}$/u;
 
 const parseName = createParser<string>({
@@ -46,50 +38,17 @@ export function feedPath(feed: string, below = ""): string {
   return `/dataspace/${encodeURIComponent(feed)}${below}`;
 }
 
-export const feedTable = tableParams({
-  sortable: [
-    "name",
-    "kind",
-    "cluster",
-    "sender",
-    "generation",
-    "age",
-    "state",
-    "cadence",
-    "products",
-    "bytes",
-    "missed",
-    "refused",
-  ],
-  defaultSort: "-state",
-  defaultSize: 50,
-  defaultHidden: ["received", "kind"],
-});
-export const feedParsers = {
-  ...feedTable.parsers,
-  kind: parseName,
-  cluster: parseName,
-  state: parseAsStringLiteral(freshnessStates),
-};
-export const loadFeedParams = createLoader(feedParsers);
-export type FeedParams = inferParserType<typeof feedParsers>;
-
 /** How far back the time line of a feed looks. */
 export const ranges = ["7d", "30d", "90d", "365d"] as const;
 export type Range = (typeof ranges)[number];
 export const rangeDays: Record<Range, number> = { "7d": 7, "30d": 30, "90d": 90, "365d": 365 };
 
-export const generationTable = tableParams({
-  sortable: ["number", "madeAt", "received", "stored", "unchanged", "rejected"],
-  defaultSort: "-number",
-  defaultHidden: ["unchanged", "requestRef"],
-});
-export const generationParsers = {
-  ...generationTable.parsers,
+/** `page` is that of the list below, which another time line does not keep. */
+export const rangeParsers = {
+  page: parseAsInteger.withDefault(1),
   range: parseAsStringLiteral(ranges).withDefault("30d"),
 };
-export const loadGenerationParams = createLoader(generationParsers);
-export type GenerationParams = inferParserType<typeof generationParsers>;
+export const loadRange = createLoader(rangeParsers);
 
 /** The product of a generation whose value is looked at. */
 export const productParsers = { key: parseName };
@@ -99,28 +58,5 @@ export const loadProductParams = createLoader(productParsers);
 export const diffParsers = { from: parseNumber, to: parseNumber };
 export const loadDiffParams = createLoader(diffParsers);
 
-export const refusalTable = tableParams({
-  sortable: ["at", "rejected"],
-  defaultSort: "-at",
-  defaultHidden: ["requestRef"],
-});
-export const refusalParsers = { ...refusalTable.parsers, feed: parseName };
-export const loadRefusalParams = createLoader(refusalParsers);
-export type RefusalParams = TableState<"at" | "rejected">;
-
-export const refusedRowTable = tableParams({
-  sortable: ["line"],
-  defaultSort: "line",
-  defaultSize: 50,
-});
-export const loadRefusedRowParams = createLoader(refusedRowTable.parsers);
-export type RefusedRowParams = TableState<"line">;
-
-export const runTable = tableParams<"startedAt">({
-  sortable: [],
-  defaultSort: "-startedAt",
-  defaultHidden: ["taskManagerCount", "longestBatchMs"],
-});
-/** The run whose report is looked at. */
-export const runParsers = { ...runTable.parsers, run: parseNumber };
-export const loadRunParams = createLoader(runParsers);
+/** The run of the Reaper whose report is looked at. */
+export const loadRunParams = createLoader({ run: parseNumber });

@@ -222,3 +222,13 @@ export const reapPlanAnswer = z.object({
     z.object({ feed: z.string(), generations: z.int(), products: z.int(), bytes: z.int() }),
   ),
 });
+
+/** Generations of one feed that a pass of the Reaper removed or would remove. */
+export const reapedFeed = z.object({
+  feed: z.string(),
+  generations: z.number(),
+  products: z.number(),
+  /** Stored bytes of the values that they had brought; shared ones may be needed elsewhere. */
+  bytes: z.number(),
+});
+export type ReapedFeed = z.infer<typeof reapedFeed>;

@@ -4,6 +4,9 @@ import { exportRecords } from "@/lib/accounting/queries/export-records";
 import type { Viewer } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
 import { caseList, typeOfAddress } from "@/lib/cases/lists/cases";
+import { feedList } from "@/lib/dataspace/lists/feeds";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
+import { eventList } from "@/lib/history/lists/events";
 import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
@@ -62,4 +65,7 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   [directoryList.name, withReport(directoryList)],
   [vaultList.name, file(vaultList)],
   [scanList.name, file(scanList)],
+  [feedList.name, file(feedList)],
+  [refusalList.name, file(refusalList)],
+  [eventList.name, file(eventList)],
 ]);

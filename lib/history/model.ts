@@ -30,11 +30,13 @@ export interface NewEvent {
   at?: Date;
 }
 
+export const actorKinds = ["person", "component", "system"] as const;
+
 /** An event as pages show it. */
 export interface HistoryRow {
   id: string;
   at: Date;
-  actorKind: "person" | "component" | "system";
+  actorKind: (typeof actorKinds)[number];
   actorId: string;
   actorName: string;
   subjectType: string;

@@ -31,38 +31,3 @@ export async function listSubjectEvents(
   });
   return rows.map(toHistoryRow);
 }
-
-/** Events of a room, newest first. `page` counts from 1. */
-export async function listRoomEvents(
-  room: string,
-  filter: { page: number; size: number; text?: string },
-): Promise<{ rows: HistoryRow[]; rowCount: number }> {
-  // Prisma hands the text to ILIKE as it is: without this `_`, common in ids, matches anything.
-  const text = (filter.text ?? "").replace(/[\\%_]/g, "\\$&");
-  const contains = { contains: text, mode: "insensitive" as const };
-  const where: Prisma.HistoryEventWhereInput = {
-    room,
-    ...(filter.text
-      ? {
-          OR: [
-            { actorId: contains },
-            { actorName: contains },
-            { subjectType: contains },
-            { subjectId: contains },
-            { verb: contains },
-            { note: contains },
-          ],
-        }
-      : {}),
-  };
-  const [rows, rowCount] = await Promise.all([
-    db().historyEvent.findMany({
-      where,
-      orderBy: [{ at: "desc" }, { id: "desc" }],
-      skip: (filter.page - 1) * filter.size,
-      take: filter.size,
-    }),
-    db().historyEvent.count({ where }),
-  ]);
-  return { rows: rows.map(toHistoryRow), rowCount };
-}

@@ -60,15 +60,33 @@ export function db(): PrismaClient {
 }
 
 /**
- * One statement straight over the pool, prepared once per connection and text. PERF: past Prisma,
- * for the few paths where its own work would cost more than the statement.
+ * One statement straight over the pool, prepared once per connection and text; returns how many
+ * rows it wrote. PERF: past Prisma, for the few paths where its own work would cost more than the
+ * statement.
  */
-export function runStatement<Row extends pg.QueryResultRow>(
-  sql: Prisma.Sql,
-): Promise<pg.QueryResult<Row>> {
-  const { text, values } = sql;
-  const name = createHash("md5").update(text).digest("base64");
-  return pool().query<Row>({ name, text, values });
+export async function runStatement(sql: Prisma.Sql): Promise<number> {
+  return (await pool().query(preparedOf(sql))).rowCount ?? 0;
+}
+
+/** Asks for rows in the same way; the driver gives 64-bit numbers as text. */
+export async function askDirectly<Row>(shape: z.ZodType<Row>, sql: Prisma.Sql): Promise<Row[]> {
+  return checkRows(shape, (await pool().query(preparedOf(sql))).rows);
+}
+
+function preparedOf({ text, values }: Prisma.Sql): pg.QueryConfig {
+  return { name: createHash("md5").update(text).digest("base64"), text, values };
+}
+
+/** Anything that runs a statement of the driver: the pool, or a connection of it. */
+export type Connection = pg.Pool | pg.PoolClient;
+
+/** Asks for rows on a connection of the caller's own; 64-bit numbers are text. */
+export async function askOn<Row>(
+  connection: Connection,
+  shape: z.ZodType<Row>,
+  { text, values }: Prisma.Sql,
+): Promise<Row[]> {
+  return checkRows(shape, (await connection.query({ text, values })).rows);
 }
 
 type SqlValue = Parameters<typeof Prisma.sql>[1];
@@ -95,6 +113,9 @@ function asPromised<Row>(shape: z.ZodType<Row>, row: Row): Row {
   const where = checked.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new TypeError(`a row is not what its statement promised: ${where.join("; ")}`);
 }
+
+/** Every column of a list of rows with its type in PostgreSQL. */
+export type RecordColumns<Row> = Readonly<Record<keyof Row & string, string>>;
 
 /**
  * A list of rows as a table of a statement: `from ${recordset(rows, { id: "int" })} as r`. The

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Task } from "graphile-worker";
 import type { z } from "zod";
-import type { Tx } from "./db";
+import { recordset, type Tx } from "./db";
 import { AppError } from "./errors";
 import { newRef, withWideEvent } from "./log";
 
@@ -121,5 +121,5 @@ export async function enqueueAll<Name extends JobName>(
   if (jobs.length === 0) return;
   await tx.$executeRaw`
     select graphile_worker.add_job(${name}, j.payload, job_key => j."jobKey")
-    from json_to_recordset(${JSON.stringify(jobs)}::json) as j(payload json, "jobKey" text)`;
+    from ${recordset(jobs, { payload: "json", jobKey: "text" })} as j`;
 }

@@ -1,7 +1,8 @@
+import { clusterList } from "@/lib/admin/lists/clusters";
 import { createCluster, deleteCluster } from "@/lib/admin/mutations/clusters";
-import { listClusters } from "@/lib/admin/queries/clusters";
 import { createClusterSchema, deleteClusterSchema } from "@/lib/admin/schema";
 import { systemActor } from "@/lib/auth/model";
+import { listPage } from "@/lib/platform/list/page";
 import { asTable, everyPage, type Noun, parseInput } from "./command";
 
 const id = { type: "string" } as const;
@@ -23,7 +24,7 @@ export const clusterCommands: Noun = {
       options: {},
       async run() {
         const rows = await everyPage((page) =>
-          listClusters(systemActor, { page, size: 100, sort: "id", q: "", columns: [] }),
+          listPage(clusterList, systemActor, { page, size: 100 }),
         );
         const value = rows.map(({ id, name, componentCount, caseCount }) => ({
           id,

@@ -1,7 +1,10 @@
+import { componentList } from "@/lib/admin/lists/components";
+import { isOverdue } from "@/lib/admin/model";
 import { createComponent, deleteComponent } from "@/lib/admin/mutations/components";
-import { listComponents } from "@/lib/admin/queries/components";
 import { createComponentSchema, deleteComponentSchema } from "@/lib/admin/schema";
 import { systemActor } from "@/lib/auth/model";
+import { now } from "@/lib/platform/clock";
+import { listPage } from "@/lib/platform/list/page";
 import { asTable, everyPage, isoOrNull, type Noun, parseInput } from "./command";
 
 const text = { type: "string" } as const;
@@ -35,9 +38,8 @@ export const componentCommands: Noun = {
       usage: "",
       options: {},
       async run() {
-        const params = { size: 100, sort: "id", q: "", columns: [], service: null } as const;
         const rows = await everyPage((page) =>
-          listComponents(systemActor, { ...params, columns: [], page }),
+          listPage(componentList, systemActor, { page, size: 100 }),
         );
         const value = rows.map((row) => ({
           id: row.id,
@@ -48,8 +50,8 @@ export const componentCommands: Noun = {
           volume: row.volume,
           intervalSeconds: row.intervalSeconds,
           lastHeardAt: isoOrNull(row.lastHeardAt),
-          isOverdue: row.isOverdue,
-          activeKeys: row.activeKeyCount,
+          isOverdue: isOverdue(row, now()),
+          activeKeys: row.keyCount,
         }));
         const lines = value.map((row) => [
           row.id,

@@ -1,7 +1,9 @@
+import { keyList } from "@/lib/admin/lists/keys";
 import { createKey, type NewKey, revokeKey, rotateKey } from "@/lib/admin/mutations/keys";
-import { getKey, listKeys } from "@/lib/admin/queries/keys";
+import { getKey } from "@/lib/admin/queries/keys";
 import { createKeySchema, rotateKeySchema } from "@/lib/admin/schema";
 import { systemActor } from "@/lib/auth/model";
+import { listPage } from "@/lib/platform/list/page";
 import { type Answer, asTable, everyPage, isoOrNull, type Noun, parseInput } from "./command";
 
 const text = { type: "string" } as const;
@@ -41,15 +43,7 @@ export const keyCommands: Noun = {
       async run({ values }) {
         const component = typeof values.component === "string" ? values.component : null;
         const rows = await everyPage((page) =>
-          listKeys(systemActor, {
-            page,
-            size: 100,
-            sort: "access",
-            q: "",
-            columns: [],
-            state: null,
-            component,
-          }),
+          listPage(keyList, systemActor, { page, size: 100, sort: "access", component }),
         );
         const value = rows.map((row) => ({
           access: row.access,

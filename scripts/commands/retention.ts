@@ -1,7 +1,7 @@
 import { systemActor } from "@/lib/auth/model";
 import { tickReaper } from "@/lib/dataspace/mutations/run-reaper";
 import { planReap } from "@/lib/dataspace/mutations/steer-reaper";
-import { listReaperRuns } from "@/lib/dataspace/queries/read-reaper";
+import { findLastRun } from "@/lib/dataspace/queries/read-reaper";
 import type { Answer, Noun } from "./command";
 
 async function plan(): Promise<Answer> {
@@ -14,7 +14,7 @@ async function plan(): Promise<Answer> {
 
 async function run(): Promise<Answer> {
   await tickReaper({ requestedBy: systemActor.id });
-  const [latest] = (await listReaperRuns(systemActor, { size: 1 })).rows;
+  const latest = await findLastRun(systemActor);
   if (!latest) return { value: null, text: "the Reaper is stopped: nothing was removed" };
   const { state, generationCount, productCount } = latest;
   const text = `${state}: ${generationCount} generations with ${productCount} products removed`;

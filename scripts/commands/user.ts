@@ -1,3 +1,4 @@
+import { peopleList } from "@/lib/admin/lists/people";
 import {
   createPerson,
   disablePerson,
@@ -5,10 +6,11 @@ import {
   enablePerson,
   setPassword,
 } from "@/lib/admin/mutations/people";
-import { getPerson, listPeople } from "@/lib/admin/queries/people";
+import { getPerson } from "@/lib/admin/queries/people";
 import { createPersonSchema, editPersonSchema, setPasswordSchema } from "@/lib/admin/schema";
 import { systemActor } from "@/lib/auth/model";
 import { AppError } from "@/lib/platform/errors";
+import { listPage } from "@/lib/platform/list/page";
 import { asTable, everyPage, type Noun, parseInput, readInputFile, type Verb } from "./command";
 
 const text = { type: "string" } as const;
@@ -55,15 +57,7 @@ export const userCommands: Noun = {
       async run({ values }) {
         const who = values.all ? ("everybody" as const) : ("accounts" as const);
         const rows = await everyPage((page) =>
-          listPeople(systemActor, {
-            page,
-            size: 100,
-            sort: "uid",
-            q: "",
-            columns: [],
-            who,
-            role: null,
-          }),
+          listPage(peopleList, systemActor, { page, size: 100, who }),
         );
         const value = rows.map((row) => ({
           uid: row.uid,

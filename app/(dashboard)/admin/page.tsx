@@ -5,22 +5,24 @@ import { StatusTable } from "@/components/admin/status-table";
 import { Card, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listComponentStatus } from "@/lib/admin/queries/components";
-import { countAdminRecords, listAdminEvents } from "@/lib/admin/queries/overview";
+import { countAdminRecords } from "@/lib/admin/queries/overview";
+import { eventList } from "@/lib/history/lists/events";
 import { now } from "@/lib/platform/clock";
 import { formatNumber } from "@/lib/platform/format";
+import { listPage } from "@/lib/platform/list/page";
 
 export const metadata: Metadata = { title: "Admin" };
 
 /** Rows of the status table here; the rest is on the page of components. */
 const SHOWN = 50;
 
-const recent = { page: 1, size: 20, sort: "-at", q: "", columns: [] } as const;
+const recent = { page: 1, size: 5 };
 
 export default gatedPage("admin:components", async (viewer) => {
   const [counts, components, changes] = await Promise.all([
     countAdminRecords(viewer),
     listComponentStatus(viewer),
-    listAdminEvents(viewer, { ...recent, columns: [] }),
+    listPage(eventList, viewer, recent),
   ]);
   const overdue = components.filter((component) => component.isOverdue).length;
   return (
@@ -46,7 +48,7 @@ export default gatedPage("admin:components", async (viewer) => {
             </SeeAll>
           </CardFooter>
         </Card>
-        <RecentChanges events={changes.rows.slice(0, 5)} />
+        <RecentChanges events={changes.rows} />
       </div>
     </>
   );

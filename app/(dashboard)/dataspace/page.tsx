@@ -1,14 +1,18 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
+import { ListExport } from "@/components/data-table/list-export";
 import { FeedTable } from "@/components/dataspace/feed-table";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
-import { loadFeedParams } from "@/lib/dataspace/params";
-import { listFeedChoices, listFeeds } from "@/lib/dataspace/queries/list-feeds";
+import { feedList } from "@/lib/dataspace/lists/feeds";
+import { listFeedChoices } from "@/lib/dataspace/queries/list-feed-choices";
 import { now } from "@/lib/platform/clock";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "Data" };
 
@@ -17,12 +21,12 @@ interface DataPageProps {
 }
 
 export default gatedPage<DataPageProps>("dataspace:read", async (viewer, { searchParams }) => {
-  const params = await loadFeedParams(searchParams);
+  const params = await loadListParams(feedList, searchParams);
   const [{ rows, rowCount }, choices] = await Promise.all([
-    listFeeds(viewer, params),
+    listPage(feedList, viewer, params),
     listFeedChoices(viewer),
   ]);
-  const { q, kind, cluster, state } = params;
+  const view = viewList(feedList, viewer, { choices: { ...choices } });
   return (
     <>
       <PageHeader
@@ -31,6 +35,7 @@ export default gatedPage<DataPageProps>("dataspace:read", async (viewer, { searc
         meta={<LiveRefresh room="dataspace" />}
         actions={
           <>
+            <ListExport view={view} />
             <LinkButton href="/dataspace/refused">Refused reports</LinkButton>
             {may(viewer, "dataspace:manage") ? (
               <LinkButton href="/dataspace/retention">Retention</LinkButton>
@@ -38,13 +43,7 @@ export default gatedPage<DataPageProps>("dataspace:read", async (viewer, { searc
           </>
         }
       />
-      <FeedTable
-        rows={rows}
-        rowCount={rowCount}
-        choices={choices}
-        isFiltered={q !== "" || kind !== null || cluster !== null || state !== null}
-        now={now().toISOString()}
-      />
+      <FeedTable view={view} rows={rows} rowCount={rowCount} now={now().toISOString()} />
     </>
   );
 });

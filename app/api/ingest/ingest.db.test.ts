@@ -3,10 +3,13 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { bearerRequest, type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
+import { ofRefusal, refusedRowList } from "@/lib/dataspace/lists/refused-rows";
 import { getProduct } from "@/lib/dataspace/queries/get-product";
-import { getRefusal, listRefusals, listRefusedRows } from "@/lib/dataspace/queries/list-refusals";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
+import { listPage } from "@/lib/platform/list/page";
+import { openPage } from "@/lib/platform/testing/lists";
 import { GET, POST } from "./[feed]/route";
 
 const START = 1_700_000_000;
@@ -265,11 +268,13 @@ describe("refusals", () => {
       ],
     });
     expect(await counts()).toEqual(before);
-    const { rows, rowCount } = await listRefusals(systemActor, { feed: `burst:${cluster}` });
+    const { rows, rowCount } = await openPage(refusalList, systemActor, `feed=burst:${cluster}`);
     expect(rowCount).toBe(1);
-    const kept = await getRefusal(systemActor, rows[0]?.id ?? "");
-    expect(kept).toMatchObject({ requestRef: json.ref, receivedCount: 4, rejectedCount: 3 });
-    const bad = await listRefusedRows(systemActor, kept.id);
+    expect(rows[0]).toMatchObject({ requestRef: json.ref, received: 4, rejected: 3 });
+    const bad = await listPage(refusedRowList, systemActor, {
+      ...{ page: 1, size: 50 },
+      within: ofRefusal(rows[0]?.id ?? ""),
+    });
     expect(bad.rows.map(({ line }) => line)).toEqual([1, 3, 4]);
     expect(bad.rows[1]?.content).toBe("7");
   });
@@ -303,7 +308,7 @@ describe("refusals", () => {
     expect(answer.status).toBe(status);
     expect(answer.json).toMatchObject({ detail: expect.any(String), ref: expect.any(String) });
     expect(await counts()).toEqual(before);
-    const { rows } = await listRefusals(systemActor, { feed: `burst:${cluster}` });
+    const { rows } = await openPage(refusalList, systemActor, `feed=burst:${cluster}`);
     expect(rows[0]).toMatchObject({ requestRef: answer.json.ref, detail: answer.json.detail });
   });
 

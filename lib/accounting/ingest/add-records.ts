@@ -87,8 +87,7 @@ export async function addRecordsIn(
 
 async function insert(sql: Prisma.Sql): Promise<number> {
   try {
-    const { rowCount } = await runStatement(sql);
-    return rowCount ?? 0;
+    return await runStatement(sql);
   } catch (error) {
     const code = String((error as { code?: unknown } | null)?.code ?? "");
     if (code === DUPLICATE) throw recordExists();
@@ -118,7 +117,8 @@ function insertFrom(
 }
 
 // ORDER: sorted by id, so that two senders of the same records never wait for each other.
-// PERF: one JSON text for all rows (docs/decisions/0020-accounting-inserts.md).
+// PERF: one JSON text for all rows, put together of texts that are JSON already
+// (docs/decisions/0020-accounting-inserts.md).
 function rowsOf(records: readonly NewRecord[]): Prisma.Sql {
   const rows = records.map(({ recordId, metaText, componentsText, startAt, stopAt }) => {
     const stop = stopAt === null ? "null" : `"${stopAt}"`;

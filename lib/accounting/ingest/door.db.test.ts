@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/ingest/[feed]/route";
 import { bearerRequest, type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
-import { listRefusals } from "@/lib/dataspace/queries/list-refusals";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
 import { db } from "@/lib/platform/db";
+import { openPage } from "@/lib/platform/testing/lists";
 import { parseRecordQuery } from "../params/record-query";
 import { streamRecords } from "../queries/stream-records";
 
@@ -53,8 +54,8 @@ describe("the feed of records", () => {
         { line: 4, reason: "These credentials are not for site B." },
       ],
     });
-    const { rows } = await listRefusals(systemActor, { feed: json.feed });
-    expect(rows[0]).toMatchObject({ receivedCount: 5, rejectedCount: 2 });
+    const { rows } = await openPage(refusalList, systemActor, `feed=${json.feed}`);
+    expect(rows[0]).toMatchObject({ received: 5, rejected: 2 });
     expect(await stored()).toContain('"amount":9223372036854775807,');
   });
 

@@ -2,11 +2,12 @@ import "server-only";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type pg from "pg";
-import { databaseNow, db, Prisma, pool, transaction } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, askOn, databaseNow, db, Prisma, pool, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { RECORD_SEPARATOR } from "../model";
 import { archiveFolder } from "../queries/archive-folder";
-import { archivable, horizonQuery, selectLines } from "../queries/archive-sql";
+import { archivable, horizonQuery, horizonShape, selectLines } from "../queries/archive-sql";
 import {
   draftPath,
   exists,
@@ -151,9 +152,9 @@ class MonthReader {
 
   async open(month: string): Promise<bigint> {
     await this.#client.query("begin isolation level repeatable read read only");
-    const { rows } = await this.#client.query<{ horizon: string }>(horizonQuery.text);
-    if (!rows[0]) throw new AppError("unavailable", "The usage is counted anew. Try again later.");
-    const horizonXid = BigInt(rows[0].horizon);
+    const [state] = await askOn(this.#client, horizonShape, horizonQuery);
+    if (!state) throw new AppError("unavailable", "The usage is counted anew. Try again later.");
+    const horizonXid = BigInt(state.horizon);
     const { text, values } = selectLines(month, horizonXid);
     await this.#client.query(`declare lines no scroll cursor for ${text}`, values);
     return horizonXid;
@@ -162,6 +163,7 @@ class MonthReader {
   async *pieces(): AsyncGenerator<string> {
     while (true) {
       this.#watch.signal?.throwIfAborted();
+      // PERF: millions of lines; pairs, as the statement names them.
       const { rows } = await this.#client.query<[string | null, string]>({
         text: `fetch ${PIECE_ROWS} from lines`,
         rowMode: "array",
@@ -202,9 +204,9 @@ async function deleteBatch(row: ArchiveRow, afterId: bigint): Promise<bigint | n
   const where = archivable(row.month, row.horizonXid);
   return transaction(async (tx) => {
     // Usage is not counted meanwhile: what is gone must be known to it as archived.
-    await tx.$queryRaw`select 1 from accounting_state where id = 1 for update`;
+    await tx.$executeRaw`select from accounting_state where id = 1 for update`;
     // What was changed since it was written is not what is in the file: it stays.
-    const [found] = await tx.$queryRaw<{ lastId: bigint | null }[]>`
+    const [found] = await ask(z.object({ lastId: z.bigint().nullable() }), tx)`
       with doomed as (
         select id from accounting_records where id > ${afterId} and ${where}
         order by id limit ${DELETED_AT_ONCE}

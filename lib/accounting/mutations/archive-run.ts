@@ -1,13 +1,23 @@
 import "server-only";
 import { mkdir } from "node:fs/promises";
 import type pg from "pg";
-import { databaseNow, db, pool, runStatement, transaction } from "@/lib/platform/db";
+import { z } from "zod";
+import {
+  ask,
+  askDirectly,
+  askOn,
+  databaseNow,
+  db,
+  Prisma,
+  pool,
+  transaction,
+} from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
 import { archiveFolder } from "../queries/archive-folder";
-import { horizonQuery, selectMonths } from "../queries/archive-sql";
+import { horizonQuery, horizonShape, selectMonths } from "../queries/archive-sql";
 import { archiveFileName } from "./archive-file";
 import { type ArchiveRow, type ArchiveWatch, archiveMonth } from "./archive-month";
 
@@ -57,7 +67,7 @@ async function cutOff(month: string | undefined): Promise<string | null> {
   if (month !== undefined && !/^\d{4}-(?:0[1-9]|1[0-2])$/.test(month)) {
     throw new AppError("invalid_input", "A month is written as 2026-01.");
   }
-  const [row] = await db().$queryRaw<{ present: string; before: string }[]>`
+  const [row] = await ask(z.object({ present: z.string(), before: z.string() }))`
     select to_char(now, 'YYYY-MM') as present,
       to_char(now - ${months ?? 0}::int * interval '1 month', 'YYYY-MM') as before
     from (select date_trunc('month', ${databaseNow()} at time zone 'UTC') as now) m`;
@@ -83,10 +93,12 @@ export async function alone<T>(insists: boolean, work: () => Promise<T>): Promis
 }
 
 async function lead(client: pg.PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ isLeader: boolean }>(
-    `select pg_try_advisory_lock(hashtextextended('accounting-archive', 0)) as "isLeader"`,
+  const [row] = await askOn(
+    client,
+    z.object({ isLeader: z.boolean() }),
+    Prisma.sql`select pg_try_advisory_lock(hashtextextended('accounting-archive', 0)) as "isLeader"`,
   );
-  return rows[0]?.isLeader === true;
+  return row?.isLeader === true;
 }
 
 async function archiveAll(options: ArchiveOptions, before: string): Promise<ArchivedMonth[]> {
@@ -102,10 +114,11 @@ async function archiveAll(options: ArchiveOptions, before: string): Promise<Arch
 
 async function dueMonths({ month }: ArchiveOptions, before: string): Promise<string[]> {
   if (month !== undefined) return [month];
-  const [state] = (await runStatement<{ horizon: string }>(horizonQuery)).rows;
+  const [state] = await askDirectly(horizonShape, horizonQuery);
   if (!state) return [];
   const query = selectMonths(before, BigInt(state.horizon), REST_DAYS);
-  return (await runStatement<{ month: string }>(query)).rows.map((row) => row.month);
+  const rows = await askDirectly(z.object({ month: z.string() }), query);
+  return rows.map((row) => row.month);
 }
 
 // One month that cannot be archived keeps no other from it.
@@ -175,7 +188,7 @@ async function newRow(month: string): Promise<ArchiveRow> {
     });
     const part = (last._max.part ?? 0) + 1;
     const fileName = archiveFileName(month, part);
-    const [made] = await tx.$queryRaw<{ id: number }[]>`
+    const [made] = await ask(z.object({ id: z.int() }), tx)`
       insert into accounting_archives (month, part, file_name, created_at)
       values (${start}::date, ${part}, ${fileName}, ${databaseNow()}) returning id`;
     const row = await tx.accountingArchive.findUniqueOrThrow({

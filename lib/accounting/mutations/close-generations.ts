@@ -1,5 +1,6 @@
 import "server-only";
-import { type Actor, type ComponentActor, type Service, systemActor } from "@/lib/auth/model";
+import { z } from "zod";
+import { type Actor, type ComponentActor, services, systemActor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import {
   type ClosedGeneration,
@@ -8,23 +9,24 @@ import {
   openGeneration,
 } from "@/lib/dataspace/mutations/generation";
 import { wholeSeconds } from "@/lib/platform/clock";
-import { type Tx, transaction } from "@/lib/platform/db";
+import { ask, type Tx, transaction } from "@/lib/platform/db";
 import { newRef } from "@/lib/platform/log";
 import { recordFeed } from "../ingest/door";
 
 /** Sources whose generations one transaction closes. */
 const MAX_SOURCES = 50;
 
-interface Arrival {
-  source: string;
-  recordCount: number;
-  endCount: number;
-  lastAt: Date;
-  name: string | null;
-  service: Service | null;
-  clusterId: string | null;
-  site: string | null;
-}
+const arrivalShape = z.object({
+  source: z.string(),
+  recordCount: z.int(),
+  endCount: z.int(),
+  lastAt: z.date(),
+  name: z.string().nullable(),
+  service: z.enum(services).nullable(),
+  clusterId: z.string().nullable(),
+  site: z.string().nullable(),
+});
+type Arrival = z.infer<typeof arrivalShape>;
 
 /**
  * Closes a generation for each source that sent records over the protocol since its last one.
@@ -40,7 +42,7 @@ export async function closeRecordGenerations(): Promise<number> {
 }
 
 async function closeSome(tx: Tx): Promise<number> {
-  const waiting = await tx.$queryRaw<{ source: string }[]>`
+  const waiting = await ask(z.object({ source: z.string() }), tx)`
     select source from accounting_arrivals order by source limit ${MAX_SOURCES}`;
   if (waiting.length === 0) return 0;
   const sources = waiting.map(({ source }) => source);
@@ -54,7 +56,7 @@ async function closeSome(tx: Tx): Promise<number> {
 }
 
 function takeArrivals(tx: Tx, sources: readonly string[]): Promise<Arrival[]> {
-  return tx.$queryRaw<Arrival[]>`
+  return ask(arrivalShape, tx)`
     with taken as (
       delete from accounting_arrivals where source = any(${[...sources]}::text[]) returning *
     )

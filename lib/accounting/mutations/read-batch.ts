@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
-import { Prisma } from "@/lib/platform/db";
+import { z } from "zod";
+import { askOn, Prisma } from "@/lib/platform/db";
 import type { CompiledMapping } from "../model/mapping";
 import { mappedRecords } from "../queries/mapped-records";
 import { countNames, nameKeysText } from "../queries/name-keys";
@@ -9,20 +10,18 @@ import { addPieces, usageColumns, usagePieces } from "./usage-pieces";
 /** Reads a batch of records by their mappings and adds what is new of them to the roll-ups. */
 
 /** Runs a statement on a connection of its own transaction. */
-export function run<Row extends pg.QueryResultRow>(
-  client: pg.PoolClient,
-  sql: Prisma.Sql,
-): Promise<pg.QueryResult<Row>> {
-  return client.query<Row>({ text: sql.text, values: sql.values });
+export async function run(client: pg.PoolClient, { text, values }: Prisma.Sql): Promise<void> {
+  await client.query({ text, values });
 }
 
 /** Takes a lock that ends with the connection; false where another process holds it. */
 export async function tryLock(client: pg.PoolClient, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ held: boolean }>(
-    "select pg_try_advisory_lock(hashtextextended($1, 0)) as held",
-    [name],
+  const [row] = await askOn(
+    client,
+    z.object({ held: z.boolean() }),
+    Prisma.sql`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as held`,
   );
-  return rows[0]?.held === true;
+  return row?.held === true;
 }
 
 export async function unlock(client: pg.PoolClient, name: string): Promise<void> {
@@ -42,31 +41,34 @@ export async function openBatches(client: pg.PoolClient): Promise<void> {
   await client.query(BATCH_TABLE);
 }
 
+const rollupPosition = z.object({
+  horizonXid: z.string(),
+  countedUntil: z.string().nullable(),
+  countKeys: z.string(),
+  rebuildStep: z.string(),
+  rebuildScope: z.string(),
+  rebuildRecordId: z.string(),
+  rebuildLastId: z.string(),
+  rebuildMonth: z.string().nullable(),
+});
+
+/** How far the roll-ups are; numbers of 64 bits as text. */
+export type RollupPosition = z.infer<typeof rollupPosition>;
+
 /** Begins a transaction and holds the roll-ups until it ends. Returns their state. */
 export async function beginBatch(client: pg.PoolClient): Promise<RollupPosition> {
   await client.query(`begin; set local jit = off; set local work_mem = '64MB'`);
-  const { rows } = await client.query<RollupPosition>(
-    `select horizon_xid as "horizonXid", counted_until::text as "countedUntil",
+  const [position] = await askOn(
+    client,
+    rollupPosition,
+    Prisma.sql`select horizon_xid as "horizonXid", counted_until::text as "countedUntil",
        count_keys as "countKeys", rebuild_step as "rebuildStep", rebuild_scope as "rebuildScope",
        rebuild_record_id as "rebuildRecordId", rebuild_last_id as "rebuildLastId",
        rebuild_month::text as "rebuildMonth"
      from accounting_state where id = 1 for update`,
   );
-  const [position] = rows;
   if (!position) throw new Error("accounting_state has no row");
   return position;
-}
-
-/** How far the roll-ups are; numbers of 64 bits as text. */
-export interface RollupPosition {
-  horizonXid: string;
-  countedUntil: string | null;
-  countKeys: string;
-  rebuildStep: string;
-  rebuildScope: string;
-  rebuildRecordId: string;
-  rebuildLastId: string;
-  rebuildMonth: string | null;
 }
 
 /**

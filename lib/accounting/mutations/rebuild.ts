@@ -1,7 +1,17 @@
 import "server-only";
 import type pg from "pg";
+import { z } from "zod";
 import { type Actor, systemActor } from "@/lib/auth/model";
-import { databaseNow, Prisma, pool, type Tx, transaction } from "@/lib/platform/db";
+import {
+  ask,
+  askOn,
+  databaseNow,
+  Prisma,
+  pool,
+  recordset,
+  type Tx,
+  transaction,
+} from "@/lib/platform/db";
 import { announcement } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { CompiledMapping } from "../model/mapping";
@@ -56,7 +66,7 @@ export async function requestRebuild(
 export async function resumeRebuild(): Promise<void> {
   const hash = mappingsHash(await compileMappings(pool()));
   await transaction(async (tx) => {
-    const [state] = await tx.$queryRaw<{ step: string; isSame: boolean }[]>`
+    const [state] = await ask(z.object({ step: z.string(), isSame: z.boolean() }), tx)`
       select rebuild_step as step, mappings_hash = ${hash}::int as "isSame" from accounting_state
       where id = 1 for update`;
     if (!state) throw new Error("accounting_state has no row");
@@ -144,8 +154,9 @@ async function readNext(
   { isAll, countedUntil }: Reading,
 ): Promise<void> {
   const mappings = await compileMappings(client);
-  const { rows } = await run<{ id: string; isStale: boolean }>(
+  const rows = await askOn(
     client,
+    z.object({ id: z.string(), isStale: z.boolean() }),
     Prisma.sql`
       select r.id::text, ${isAll}::boolean or u.mapping_hash <> m.hash as "isStale"
       from (
@@ -153,7 +164,7 @@ async function readNext(
         where id > ${after}::bigint and id <= ${last}::bigint order by id limit ${BATCH_SIZE}::int
       ) r
       join accounting_usages u on u.id = r.id and u.flags & ${usageFlags.unreadable}::int = 0
-      join (${hashes(mappings)}) m on m.source = case
+      join ${hashes(mappings)} m on m.source = case
         when r.component_id = any(${mappings.map(({ source }) => source)}::text[])
         then r.component_id else '*' end
       order by r.id`,
@@ -164,8 +175,8 @@ async function readNext(
 }
 
 function hashes(mappings: readonly CompiledMapping[]): Prisma.Sql {
-  const list = JSON.stringify(mappings.map(({ source, hash }) => ({ source, hash })));
-  return Prisma.sql`select * from json_to_recordset(${list}::json) as m(source text, hash int)`;
+  const list = mappings.map(({ source, hash }) => ({ source, hash }));
+  return recordset(list, { source: "text", hash: "int" });
 }
 
 // PERF: the id that ends the batch is looked up by the index, also where records were removed.
@@ -191,13 +202,13 @@ function moveOn(after: string, last: string, isAll: boolean): Prisma.Sql {
 // One month's roll-ups from the usages; without a next month the rebuild is done.
 async function addMonth(client: pg.PoolClient, after: string | null): Promise<void> {
   if (after === null) await dropStrangers(client);
-  const { rows } = await run<{ month: string }>(
+  const [next] = await askOn(
     client,
+    z.object({ month: z.string() }),
     Prisma.sql`
       select to_char(month, 'YYYY-MM-DD') as month from (${usedMonths}) m
       where month > ${after ?? "-infinity"}::timestamptz order by month limit 1`,
   );
-  const [next] = rows;
   if (!next) return finish(client);
   const month = Prisma.sql`${next.month}::timestamptz`;
   const end = Prisma.sql`(${month} + interval '1 month')`;

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
-import { databaseNow, Prisma, pool } from "@/lib/platform/db";
+import { z } from "zod";
+import { askOn, databaseNow, Prisma, pool } from "@/lib/platform/db";
 import { announcement } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
 import type { CompiledMapping } from "../model/mapping";
@@ -61,13 +62,13 @@ export async function rollUp(
 // counted in part, and what came after them, change.
 async function extendRunning(client: pg.PoolClient): Promise<void> {
   const { countedUntil, countKeys } = await beginBatch(client);
-  const { rows } = await run<{ until: string; isLater: boolean }>(
+  const [next] = await askOn(
     client,
+    z.object({ until: z.string(), isLater: z.boolean() }),
     Prisma.sql`select greatest(at, ${countedUntil}::timestamptz)::text as until,
       at > ${countedUntil ?? "-infinity"}::timestamptz as "isLater"
       from (select ${databaseNow()} as at) moment`,
   );
-  const [next] = rows;
   if (next?.isLater) {
     if (countedUntil) {
       await run(client, extendSql("hour", countedUntil, next.until));
@@ -94,10 +95,8 @@ function extendSql(unit: "hour" | "day", was: string, until: string): Prisma.Sql
 }
 
 /** A place in the order in which records change. */
-interface Place {
-  xid: string;
-  id: string;
-}
+const placeShape = z.object({ xid: z.string(), id: z.string() });
+type Place = z.infer<typeof placeShape>;
 
 async function countChanged(
   client: pg.PoolClient,
@@ -131,12 +130,13 @@ async function countChanged(
  * records are looked through once.
  */
 async function readHorizon(client: pg.PoolClient): Promise<{ from: string; safe: string }> {
-  const { rows } = await client.query<{ from: string; safe: string }>(
-    `select (case when horizon_xid > pg_snapshot_xmax(now)::text::bigint then 0
+  const [row] = await askOn(
+    client,
+    z.object({ from: z.string(), safe: z.string() }),
+    Prisma.sql`select (case when horizon_xid > pg_snapshot_xmax(now)::text::bigint then 0
        else horizon_xid end)::text as "from", pg_snapshot_xmin(now)::text as safe
      from accounting_state, pg_current_snapshot() as now where id = 1`,
   );
-  const [row] = rows;
   if (!row) throw new Error("accounting_state has no row");
   return row;
 }
@@ -153,8 +153,9 @@ async function countBatch(
   { mappings, batchSize, safeXid }: Batching,
 ): Promise<{ count: number; place: Place }> {
   // PERF: the sub-query is a look-up by id; a join might read the whole table.
-  const { rows } = await run<Place>(
+  const rows = await askOn(
     client,
+    placeShape,
     Prisma.sql`
       select r.id::text, r.change_xid::text as xid from accounting_records r
       where (r.change_xid, r.id) > (${place.xid}::bigint, ${place.id}::bigint)

@@ -1,11 +1,13 @@
 import "server-only";
+import { z } from "zod";
 import { may, type Viewer } from "@/lib/auth/model";
 import type { Json } from "@/lib/history/model";
 import { record } from "@/lib/history/mutations";
-import { databaseNow, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { DEFAULT_SOURCE, type MappingRules } from "../model/mapping";
+import { mappingRulesSchema } from "../schema/mapping";
 import { requestRebuild } from "./rebuild";
 
 function requireAdmin(actor: Viewer): void {
@@ -13,15 +15,13 @@ function requireAdmin(actor: Viewer): void {
   throw new AppError("forbidden", "Your roles do not allow this.");
 }
 
-interface Stored {
-  rules: MappingRules;
-  version: number;
-}
+const storedShape = z.object({ rules: mappingRulesSchema, version: z.int() });
+type Stored = z.infer<typeof storedShape>;
 
 // Holds the mapping until the transaction ends. Throws `conflict` where it is another one by now.
 async function lockMapping(tx: Tx, source: string, version: number): Promise<Stored | undefined> {
   await tx.$executeRaw`select from accounting_state where id = 1 for update`;
-  const [stored] = await tx.$queryRaw<Stored[]>`
+  const [stored] = await ask(storedShape, tx)`
     select rules, version from accounting_mappings where source = ${source}`;
   if ((stored?.version ?? 0) === version) return stored;
   throw new AppError("conflict", "Somebody changed this mapping meanwhile. Please reload.");

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { Prisma } from "@/lib/platform/db";
 import { recordLine } from "./record-sql";
 
@@ -35,6 +36,8 @@ export function archivable(month: string, horizonXid: bigint): Prisma.Sql {
 export const horizonQuery = Prisma.sql`
   select least(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, horizon_xid)::text as horizon
   from accounting_state where id = 1 and rebuild_step = 'idle'`;
+
+export const horizonShape = z.object({ horizon: z.string() });
 
 /** The lines of a month's file, those of one sender after those of another. */
 export function selectLines(month: string, horizonXid: bigint): Prisma.Sql {

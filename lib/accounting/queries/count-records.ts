@@ -1,5 +1,6 @@
 import "server-only";
-import { Prisma, runStatement } from "@/lib/platform/db";
+import { z } from "zod";
+import { askDirectly, Prisma } from "@/lib/platform/db";
 import { processGlobal } from "@/lib/platform/process-global";
 import type { CountedValue, RecordCounts } from "../schema/metrics-text";
 import { countNames, nameKeysText } from "./name-keys";
@@ -40,6 +41,8 @@ export function countRecords(): Promise<RecordCounts> {
   return known.counting;
 }
 
+const countShape = z.object({ kind: z.string(), value: z.string(), count: z.string() });
+
 // Counts that were made by other keys are left out, and all records counted instead.
 async function count(): Promise<RecordCounts> {
   const uncounted = Prisma.sql`
@@ -47,7 +50,9 @@ async function count(): Promise<RecordCounts> {
       on r.change_xid >= case when s.is_of_use then s.horizon_xid else 0 end
     where not s.is_of_use
       or (select u.id from accounting_usages u where u.id = r.id) is null`;
-  const { rows } = await runStatement<{ kind: string; value: string; count: string }>(Prisma.sql`
+  const rows = await askDirectly(
+    countShape,
+    Prisma.sql`
     with state as materialized (
       select horizon_xid, count_keys = ${nameKeysText()} as is_of_use
       from accounting_state where id = 1
@@ -56,7 +61,8 @@ async function count(): Promise<RecordCounts> {
       select c.kind, c.value, c.count from accounting_counts c join state s on s.is_of_use
       union all ${countNames(Prisma.sql`select meta, sign from uncounted`)}
     ) c
-    group by kind, value having sum(count) > 0 order by value collate "C"`);
+    group by kind, value having sum(count) > 0 order by value collate "C"`,
+  );
   const of = (kind: string): CountedValue[] =>
     rows
       .filter((row) => row.kind === kind)

@@ -1,7 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { may, type Viewer } from "@/lib/auth/model";
-import { pool } from "@/lib/platform/db";
+import { askOn, type Connection, Prisma, pool } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import {
   type CompiledMapping,
@@ -10,6 +11,7 @@ import {
   defaultRules,
   type MappingRules,
 } from "../model/mapping";
+import { mappingRulesSchema } from "../schema/mapping";
 
 /** Sources that one page of mappings shows. */
 const MAX_SOURCES = 500;
@@ -29,24 +31,21 @@ export interface SourceMapping {
   updatedAt: Date | null;
 }
 
-interface Raw {
-  source: string;
-  name: string | null;
-  site: string | null;
-  rules: MappingRules | null;
-  version: number | null;
-  updatedAt: Date | null;
-}
-
-/** Anything that runs a statement: the pool, or a connection of it. */
-export interface Querying {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-}
+const sourceShape = z.object({
+  source: z.string(),
+  name: z.string().nullable(),
+  site: z.string().nullable(),
+  rules: mappingRulesSchema.nullable(),
+  version: z.int().nullable(),
+  updatedAt: z.date().nullable(),
+});
 
 // Every collector is a source, and whatever else has a mapping.
-async function readSources(connection: Querying): Promise<Raw[]> {
-  const { rows } = await connection.query(
-    `select coalesce(c.id, m.source) as source, c.name, c.site, m.rules, m.version,
+function readSources(connection: Connection) {
+  return askOn(
+    connection,
+    sourceShape,
+    Prisma.sql`select coalesce(c.id, m.source) as source, c.name, c.site, m.rules, m.version,
        m.updated_at as "updatedAt"
      from (
        select id, name, site from components
@@ -55,13 +54,11 @@ async function readSources(connection: Querying): Promise<Raw[]> {
      full join (
        select source, rules, version, updated_at from accounting_mappings
        union all
-       select $1::text, null, 0, null
-       where not exists (select from accounting_mappings where source = $1::text)
+       select ${DEFAULT_SOURCE}::text, null, 0, null
+       where not exists (select from accounting_mappings where source = ${DEFAULT_SOURCE}::text)
      ) m on m.source = c.id
-     order by coalesce(c.id, m.source) <> $1::text, coalesce(c.name, m.source), 1`,
-    [DEFAULT_SOURCE],
+     order by coalesce(c.id, m.source) <> ${DEFAULT_SOURCE}::text, coalesce(c.name, m.source), 1`,
   );
-  return rows as Raw[];
 }
 
 /** The mappings of all sources, the default one first. Throws `forbidden`. */
@@ -92,7 +89,7 @@ export function fingerprint(text: string): number {
 }
 
 /** The mappings of all sources as the database reads them, the default one among them. */
-export async function compileMappings(connection: Querying): Promise<CompiledMapping[]> {
+export async function compileMappings(connection: Connection): Promise<CompiledMapping[]> {
   const found = await readSources(connection);
   const common = found.find(({ source }) => source === DEFAULT_SOURCE)?.rules ?? defaultRules;
   return found.map(({ source, rules, site }) =>

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import { recordsWithin } from "./list-records-scope";
 
 /** Records that are looked at for words, the newest; and words that are offered of each kind. */
@@ -16,7 +17,7 @@ export interface RecordWords {
 /** Meta keys and component names of the newest 500 records in sight, the most frequent first. */
 export async function listRecordWords(viewer: Viewer): Promise<RecordWords> {
   const within = await recordsWithin(viewer);
-  const rows = await db().$queryRaw<{ kind: "meta" | "component"; word: string }[]>(Prisma.sql`
+  const rows = await ask(z.object({ kind: z.enum(["meta", "component"]), word: z.string() }))`
     with sample as materialized (
       select meta, components from accounting_records
       where ${within} order by id desc limit ${SAMPLE_ROWS}
@@ -30,7 +31,7 @@ export async function listRecordWords(viewer: Viewer): Promise<RecordWords> {
       select kind, word, row_number() over (partition by kind order by uses desc, word) as place
       from words
     )
-    select kind, word from ranked where place <= ${MAX_WORDS} order by kind, place`);
+    select kind, word from ranked where place <= ${MAX_WORDS} order by kind, place`;
   const of = (wanted: string) => rows.filter(({ kind }) => kind === wanted).map((row) => row.word);
   return { metaKeys: of("meta"), components: of("component") };
 }

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import { withinSites } from "./record-sql";
 import { usageWithin } from "./usage-sql";
 
@@ -17,7 +18,7 @@ export async function recordsWithin(viewer: Viewer): Promise<Prisma.Sql> {
   if (reachOf(viewer, "accounting:read") === "all") {
     return withinSites(viewer.within?.sites ?? null);
   }
-  const [row] = await db().$queryRaw<{ count: number }[]>`
+  const [row] = await ask(z.object({ count: z.int() }))`
     select count(*)::int as count from (
       select from accounting_usages u where ${within} limit ${MAX_LISTED + 1}::int
     ) own`;
@@ -28,13 +29,3 @@ export async function recordsWithin(viewer: Viewer): Promise<Prisma.Sql> {
     : Prisma.sql`accounting_records.id = any(array(
         select u.id from accounting_usages u where ${within}))`;
 }
-
-/** Joins what the records `r` count as: `site`, `group` and `user` of `ownerColumns`. */
-export const ownerTables = Prisma.sql`
-  left join accounting_usages u on u.id = r.id
-  left join accounting_names s on s.id = u.site_id
-  left join accounting_names g on g.id = u.group_id
-  left join accounting_names p on p.id = u.user_id`;
-
-/** Null: not counted yet; empty: none. */
-export const ownerColumns = Prisma.sql`s.name as site, g.name as "group", p.name as "user"`;

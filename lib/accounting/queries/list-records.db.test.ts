@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { viewerWithoutPerson } from "@/lib/auth/model";
 import { addRecords } from "../ingest/add-records";
+import type { RecordRow } from "../lists/records";
 import { rollUp } from "../mutations/roll-up";
 import type { RecordCursor } from "../params/explorer";
 import { parseRecordQuery } from "../params/record-query";
 import { parseRecords } from "../schema/read-record";
 import { listRecordWords } from "./list-record-words";
-import { listRecords, type RecordRow } from "./list-records";
+import { listRecords } from "./list-records";
 import { streamRecords } from "./stream-records";
 
 const analyst = viewerWithoutPerson("ana", "Ana", ["analyst"]);

@@ -1,13 +1,14 @@
 import "server-only";
-import type pg from "pg";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { Prisma, pool } from "@/lib/platform/db";
+import { checkRows, Prisma, pool } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import { parseExactJson } from "@/lib/platform/exact-json";
-import type { RecordQuery } from "../model";
+import { columnsShape, decodeRows, listColumns } from "@/lib/platform/list/page";
+import { ownerTables, type RecordRow, recordRows } from "../lists/records";
+import type { RecordQuery, SortColumn } from "../model";
 import type { RecordCursor } from "../params/explorer";
-import { ownerColumns, ownerTables, recordsWithin } from "./list-records-scope";
-import { conditionsOf, recordColumns, recordLine } from "./record-sql";
+import { recordsWithin } from "./list-records-scope";
+import { conditionsOf, recordColumns } from "./record-sql";
 
 /** How long a page may be looked for; past it people are asked to narrow the query down. */
 const PAGE_LIMIT_MS = 15_000;
@@ -19,32 +20,6 @@ const COUNT_LIMIT_MS = 1_500;
 /** PostgreSQL's code for a statement that took too long. */
 const CANCELLED = "57014";
 
-/** A component as the explorer shows it: digits as they are stored. */
-export interface RecordComponent {
-  name: string;
-  /** Decimal digits: a 64-bit number. */
-  amount: string;
-  scores: { name: string; value: string }[];
-}
-
-/** A record of the explorer. Times are RFC 3339 in UTC, exact to the microsecond. */
-export interface RecordRow {
-  recordId: string;
-  /** What it counts as by its mapping; null: not counted yet, empty: none. */
-  site: string | null;
-  group: string | null;
-  user: string | null;
-  startAt: string;
-  /** Null while it runs. */
-  stopAt: string | null;
-  /** Whole seconds in decimal digits, negative where the sender said so; null while it runs. */
-  runtimeSeconds: string | null;
-  meta: { key: string; values: string[] }[] | null;
-  components: RecordComponent[];
-  /** The record as `GET /records` prints it. */
-  line: string;
-}
-
 /** A page of the explorer. */
 export interface RecordPage {
   rows: RecordRow[];
@@ -52,14 +27,6 @@ export interface RecordPage {
   next: RecordCursor | null;
   /** Matching records up to 10,000; null where counting them would take too long. */
   matching: { count: number; isMore: boolean } | null;
-}
-
-interface RawRecord {
-  id: string;
-  line: string;
-  site: string | null;
-  group: string | null;
-  user: string | null;
 }
 
 interface PageWish {
@@ -80,27 +47,27 @@ export async function listRecords(
   const left = query.limit === null ? null : query.limit - BigInt(after?.shownCount ?? 0);
   // One more than is shown tells whether there is a next page.
   const wanted = left !== null && left <= BigInt(size) ? Number(left > 0n ? left : 0n) : size + 1;
-  const [raws, matching] = await Promise.all([
+  const [found, matching] = await Promise.all([
     wanted === 0 ? [] : readPage(pageOf(query, scope, after, wanted)),
     countMatching(query, scope),
   ]);
-  const rows = raws.slice(0, size).map(toRow);
-  const last = raws[rows.length - 1];
+  const rows = found.slice(0, size);
+  const last = rows.at(-1);
   const shownCount = (after?.shownCount ?? 0) + rows.length;
   const next =
-    last === undefined || raws.length <= size
+    last === undefined || found.length <= size
       ? null
-      : { shownCount, id: last.id, value: orderValue(query, rows.at(-1)) };
+      : { shownCount, id: last.id, value: last[orderColumns[query.sort.column]] };
   return { rows, next, matching };
 }
 
-/** The value by which a record stands where it stands. */
-function orderValue({ sort }: RecordQuery, row: RecordRow | undefined): string | null {
-  if (row === undefined) return null;
-  if (sort.column === "record_id") return row.recordId;
-  if (sort.column === "start_time") return row.startAt;
-  return sort.column === "stop_time" ? row.stopAt : row.runtimeSeconds;
-}
+/** The columns whose values say where a record stands. */
+const orderColumns = {
+  record_id: "recordId",
+  start_time: "startAt",
+  stop_time: "stopAt",
+  runtime: "runtimeSeconds",
+} as const satisfies Record<SortColumn, keyof RecordRow>;
 
 /**
  * The statement of a page. PERF: behind a cursor it is put together of up to two ranges, each of
@@ -118,16 +85,14 @@ function pageOf(
   const base = [scope, ...conditionsOf(query)];
   const parts = rangesOf(query, after).map(
     (range, part) => Prisma.sql`
-      (select ${part}::int as part, id, ${order} as place, line
+      (select ${part}::int as part, ${order} as place, *
       from (
-        select id, ${order}, ${recordLine} as line
-        from accounting_records where ${Prisma.join([...base, range], " and ")}
+        select * from accounting_records where ${Prisma.join([...base, range], " and ")}
         order by ${order} ${direction}, id ${direction} limit ${rows}
       ) r)`,
   );
   return Prisma.sql`
-    select r.id::text as id, r.line, ${ownerColumns}
-    from (${Prisma.join(parts, " union all ")}) r ${ownerTables}
+    select ${listColumns(recordRows)} from (${Prisma.join(parts, " union all ")}) r ${ownerTables}
     order by r.part, r.place ${direction}, r.id ${direction} limit ${rows}`;
 }
 
@@ -148,16 +113,16 @@ function rangesOf({ sort }: RecordQuery, after: RecordCursor | null): Prisma.Sql
   return !sort.isDescending && mayBeNull ? [behind, isNull] : [behind];
 }
 
-const casts: Record<RecordQuery["sort"]["column"], Prisma.Sql> = {
+const casts: Record<SortColumn, Prisma.Sql> = {
   start_time: Prisma.sql`::timestamptz`,
   stop_time: Prisma.sql`::timestamptz`,
   runtime: Prisma.sql`::bigint`,
   record_id: Prisma.sql`::text`,
 };
 
-async function readPage(page: Prisma.Sql): Promise<RawRecord[]> {
-  const rows = await within<RawRecord>(PAGE_LIMIT_MS, page);
-  if (rows !== null) return rows;
+async function readPage(page: Prisma.Sql): Promise<RecordRow[]> {
+  const rows = await within(PAGE_LIMIT_MS, columnsShape(recordRows), page);
+  if (rows !== null) return decodeRows(recordRows, rows);
   throw new AppError(
     "unavailable",
     "The database looked for too long. Narrow the query down, for example by start time.",
@@ -170,8 +135,9 @@ async function countMatching(
 ): Promise<RecordPage["matching"]> {
   const bound = MAX_COUNT + 1;
   const limit = query.limit !== null && query.limit < BigInt(bound) ? query.limit : bound;
-  const rows = await within<{ count: number }>(
+  const rows = await within(
     COUNT_LIMIT_MS,
+    z.object({ count: z.int() }),
     Prisma.sql`select count(*)::int as count from (
       select 1 from accounting_records
       where ${Prisma.join([scope, ...conditionsOf(query)], " and ")}
@@ -184,8 +150,9 @@ async function countMatching(
 }
 
 /** The rows of a statement, or null where it takes longer than `limitMs`. */
-async function within<Row extends pg.QueryResultRow>(
+async function within<Row extends object>(
   limitMs: number,
+  shape: z.ZodType<Row>,
   { text, values }: Prisma.Sql,
 ): Promise<Row[] | null> {
   const client = await pool().connect();
@@ -195,7 +162,7 @@ async function within<Row extends pg.QueryResultRow>(
     await client.query(`begin read only; set local random_page_cost = 1.1; set local jit = off;
       set local statement_timeout = ${limitMs}`);
     const { rows } = await client.query<Row>(text, values);
-    return rows;
+    return checkRows(shape, rows);
   } catch (error) {
     if ((error as { code?: unknown }).code === CANCELLED) return null;
     failure = error instanceof Error ? error : new Error(String(error));
@@ -207,37 +174,4 @@ async function within<Row extends pg.QueryResultRow>(
     );
     client.release(lost ?? failure);
   }
-}
-
-interface Line {
-  record_id: string;
-  meta: Record<string, string[]> | null;
-  components: {
-    name: string;
-    amount: number | bigint;
-    scores: { name: string; value: number | bigint }[];
-  }[];
-  start_time: string;
-  stop_time: string | null;
-  runtime: number | bigint | null;
-}
-
-function toRow({ line, site, group, user }: RawRecord): RecordRow {
-  const record = parseExactJson(line) as Line;
-  return {
-    recordId: record.record_id,
-    site,
-    group,
-    user,
-    startAt: record.start_time,
-    stopAt: record.stop_time,
-    runtimeSeconds: record.runtime === null ? null : String(record.runtime),
-    meta: record.meta && Object.entries(record.meta).map(([key, values]) => ({ key, values })),
-    components: record.components.map(({ name, amount, scores }) => ({
-      name,
-      amount: String(amount),
-      scores: scores.map((score) => ({ name: score.name, value: String(score.value) })),
-    })),
-    line,
-  };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { Prisma } from "@/lib/platform/db";
+import { Prisma, type RecordColumns, recordset } from "@/lib/platform/db";
 import type { CompiledMapping } from "../model/mapping";
 import { usageFlags } from "../model/quality";
 import {
@@ -50,13 +50,23 @@ const bits = Prisma.raw(
     .join(", "),
 );
 
+const mappingColumns = {
+  source: "text",
+  hash: "int",
+  site_keys: "text[]",
+  site_fallback: "text",
+  group_keys: "text[]",
+  group_fallback: "text",
+  user_keys: "text[]",
+  user_fallback: "text",
+  scores: "text[]",
+  amounts: "json",
+} satisfies RecordColumns<CompiledMapping>;
+
 function mappingTable(mappings: readonly CompiledMapping[]): Prisma.Sql {
-  const json = JSON.stringify(mappings);
   return Prisma.sql`
     mapping as materialized (
-      select * from json_to_recordset(${json}::json) as m(source text, hash int,
-        site_keys text[], site_fallback text, group_keys text[], group_fallback text,
-        user_keys text[], user_fallback text, scores text[], amounts json)
+      select * from ${recordset(mappings, mappingColumns)} m
     ), amount as materialized (
       select m.source, a.quantity, a.place, a.component, a.multiplier * a.factor as multiplier,
         a.is_total

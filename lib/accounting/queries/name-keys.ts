@@ -1,5 +1,5 @@
 import "server-only";
-import { Prisma } from "@/lib/platform/db";
+import { Prisma, recordset } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 
 /** Meta keys that name a user and a group, as the collectors in the field write them. */
@@ -34,7 +34,7 @@ export function countNames(rows: Prisma.Sql): Prisma.Sql {
       select 'total' as kind, '' as value, sum(sign) as records from (${rows}) r
       union all
       select k.kind, left(v.value, ${MAX_NAME_LENGTH}::int), lists.records
-      from json_to_recordset(${nameKeysText()}::json) as k(kind text, keys text[])
+      from ${recordset(nameKeys(), { kind: "text", keys: "text[]" })} k
       cross join lateral (
         select array(
           select r.meta -> key from unnest(k.keys) as key where r.meta ? key

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { may, type Viewer } from "@/lib/auth/model";
-import { Prisma, pool } from "@/lib/platform/db";
+import { ask, db, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { compileMapping, DEFAULT_SOURCE, type MappingRules } from "../model/mapping";
 import { fingerprint } from "./list-mappings";
@@ -13,36 +14,36 @@ const LOOK_BACK = 200_000;
 /** Names that each list shows. */
 const MAX_NAMES = 20;
 
-export interface PreviewedName {
+const previewedName = z.object({
   /** Empty: none. */
-  name: string;
-  records: number;
-  /** Of these records by the mapping that is in force; null where they were not counted yet. */
-  recordsNow: number;
-}
+  name: z.string(),
+  records: z.int(),
+  /** Of these records by the mapping that is in force. */
+  recordsNow: z.int(),
+});
+export type PreviewedName = z.infer<typeof previewedName>;
 
-export interface MappingPreview {
+const previewShape = z.object({
   /** Records that were read: the newest of the source, at most 2,000. */
-  records: number;
+  records: z.int(),
   /** Most records first; at most 20 each. */
-  sites: PreviewedName[];
-  groups: PreviewedName[];
-  users: PreviewedName[];
+  sites: z.array(previewedName),
+  groups: z.array(previewedName),
+  users: z.array(previewedName),
   /** Records with more than zero of it. */
-  withCores: number;
-  withGpus: number;
-  withScore: number;
-  withCpuTime: number;
-  withMemory: number;
+  withCores: z.int(),
+  withGpus: z.int(),
+  withScore: z.int(),
+  withCpuTime: z.int(),
+  withMemory: z.int(),
   /** Sums of the records' cores and so on as they would count. */
-  cores: number;
-  gpus: number;
-  cpuHours: number;
+  cores: z.number(),
+  gpus: z.number(),
+  cpuHours: z.number(),
   /** CPU time by core time of those that have both and have stopped; null for none. */
-  efficiency: number | null;
-}
-
-type Raw = MappingPreview;
+  efficiency: z.number().nullable(),
+});
+export type MappingPreview = z.infer<typeof previewShape>;
 
 /** What the newest records of a source would count as by other rules. Throws `forbidden`. */
 export async function previewMapping(
@@ -54,7 +55,7 @@ export async function previewMapping(
   }
   const component = await readComponent(source);
   const mapping = compileMapping(DEFAULT_SOURCE, rules, component, fingerprint);
-  const sql = Prisma.sql`
+  const [preview] = await ask(previewShape)`
     with ${mappedRecords(newestOf(source), [mapping])}
     select count(*)::int as records, ${names("site")} as sites, ${names("group")} as groups,
       ${names("user")} as users,
@@ -69,8 +70,6 @@ export async function previewMapping(
         cores * extract(epoch from stop_at - start_at) * 1000000) filter (where ${counts}), 0)
       )::float8 as efficiency
     from mapped`;
-  const { rows } = await pool().query<Raw>({ text: sql.text, values: sql.values });
-  const [preview] = rows;
   if (!preview) throw new Error("an aggregate has no row");
   return preview;
 }
@@ -78,11 +77,11 @@ export async function previewMapping(
 const counts = Prisma.sql`cores > 0 and cpu_us > 0 and stop_at > start_at`;
 
 async function readComponent(source: string): Promise<string | null> {
-  const { rows } = await pool().query<{ site: string | null }>(
-    "select site from components where id = $1",
-    [source],
-  );
-  return rows[0]?.site ?? null;
+  const component = await db().component.findUnique({
+    where: { id: source },
+    select: { site: true },
+  });
+  return component?.site ?? null;
 }
 
 // All others: those of components without a mapping of their own.

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { databaseNow, db, Prisma, pool } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma, pool } from "@/lib/platform/db";
 import { type FindingKind, findingKinds, findingTable, usageFlags } from "../model/quality";
 import { MAX_OPEN_DAYS } from "../model/usage";
 import { compileMappings } from "./list-mappings";
@@ -63,16 +64,22 @@ const queries: Partial<Record<FindingKind, string>> = {
   cutOff: "runtime[gt]=31622400&start_time[gte]=1971-01-01T00%3A00%3A00Z",
 };
 
-interface FlagSet {
-  flags: number;
-  count: number;
+const flagSet = z.object({
+  flags: z.int(),
+  count: z.int(),
   /** Internal and own id. */
-  examples: [string, string][];
-}
+  examples: z.array(z.tuple([z.string(), z.string()])),
+});
+
+const openRecords = z.object({
+  count: z.int(),
+  before: z.string(),
+  examples: z.array(z.string()),
+});
 
 // PERF: few different sets of faults occur; each is looked up by the index of flagged usages.
 async function readFlagged(within: Prisma.Sql): Promise<Found[]> {
-  const sets = await db().$queryRaw<FlagSet[]>`
+  const sets = await ask(flagSet)`
     select t.flags, t.count, e.examples
     from (
       select u.flags, count(*)::int as count from accounting_usages u
@@ -100,7 +107,7 @@ async function readFlagged(within: Prisma.Sql): Promise<Found[]> {
 
 async function readOpen(within: Prisma.Sql): Promise<Found> {
   const before = Prisma.sql`(${databaseNow()} - ${MAX_OPEN_DAYS}::int * interval '1 day')`;
-  const [row] = await db().$queryRaw<{ count: number; before: string; examples: string[] }[]>`
+  const [row] = await ask(openRecords)`
     with open as materialized (
       select u.id, u.start_at from accounting_usages u
       where u.stop_at is null and not u.is_archived and u.start_at < ${before} and ${within}
@@ -117,11 +124,13 @@ async function readOpen(within: Prisma.Sql): Promise<Found> {
   return { kind: "openTooLong", count, examples, query };
 }
 
+const counted = z.object({ name: z.string(), count: z.int() });
+
 async function readUnknown(): Promise<Found[]> {
   const mappings = await compileMappings(pool());
   const keys = mappings.flatMap((m) => [...m.site_keys, ...m.group_keys, ...m.user_keys]);
   const components = mappings.flatMap((m) => m.amounts.map(({ component }) => component));
-  const rows = await db().$queryRaw<{ kind: "key" | "component"; name: string; count: number }[]>`
+  const rows = await ask(counted.extend({ kind: z.enum(["key", "component"]) }))`
     with sample as materialized (
       select meta, components from accounting_records r
       where (select u.flags from accounting_usages u where u.id = r.id)
@@ -145,7 +154,7 @@ async function readUnknown(): Promise<Found[]> {
 }
 
 async function readRefused(): Promise<Found[]> {
-  const names = await db().$queryRaw<{ name: string; count: number; total: number }[]>`
+  const names = await ask(counted.extend({ total: z.int() }))`
     select r.feed_name as name, sum(greatest(r.rejected_count, 1))::int as count,
       (sum(sum(greatest(r.rejected_count, 1))) over ())::int as total
     from refusals r join feeds f on f.name = r.feed_name
@@ -161,7 +170,7 @@ async function readRefused(): Promise<Found[]> {
 }
 
 async function readSilent(): Promise<Found[]> {
-  const names = await db().$queryRaw<{ name: string; count: number }[]>`
+  const names = await ask(counted)`
     select name, count(*) over ()::int as count from components
     where service = 'collector' and coalesce(last_heard_at, created_at)
       + interval_seconds * interval '1 second' < ${databaseNow()}

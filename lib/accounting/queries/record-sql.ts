@@ -121,7 +121,7 @@ function componentCondition({ name, amount }: ComponentCondition): Prisma.Sql {
  * PERF: to_json is quick but cuts zeros, so it serves whole seconds and what ends in none; its own
  * offset is +00:00, since all our sessions are in UTC.
  */
-function instantText(column: "start_at" | "stop_at"): string {
+function instantText(column: string): string {
   const second = `date_trunc('second', ${column})`;
   const utc = `(${column} at time zone 'UTC')`;
   // Years have no zero in PostgreSQL; outside of four digits they carry a sign.
@@ -144,10 +144,20 @@ function instantText(column: "start_at" | "stop_at"): string {
  * The record as the protocol shows it: six keys, compact. A backslash of the id becomes \u005c like
  * those of the other texts, which were stored so (schema/json-reader.ts).
  */
-export const recordLine =
-  Prisma.raw(`'{"record_id":' || replace(to_json(record_id)::text, '\\\\', '\\u005c')
-  || ',"meta":' || coalesce(meta::text, 'null')
-  || ',"components":' || components::text
-  || ',"start_time":' || ${instantText("start_at")}
-  || ',"stop_time":' || coalesce(${instantText("stop_at")}, 'null')
-  || ',"runtime":' || coalesce(runtime_seconds::text, 'null') || '}'`);
+export const recordLine = lineOf("");
+
+function lineOf(prefix: string): Prisma.Sql {
+  return Prisma.raw(`'{"record_id":' || replace(to_json(${prefix}record_id)::text, '\\\\', '\\u005c')
+  || ',"meta":' || coalesce(${prefix}meta::text, 'null')
+  || ',"components":' || ${prefix}components::text
+  || ',"start_time":' || ${instantText(`${prefix}start_at`)}
+  || ',"stop_time":' || coalesce(${instantText(`${prefix}stop_at`)}, 'null')
+  || ',"runtime":' || coalesce(${prefix}runtime_seconds::text, 'null') || '}'`);
+}
+
+/** The record `r` and its instants as the protocol shows them, where other tables stand beside it. */
+export const ownLine = lineOf("r.");
+export const ownInstants = {
+  start: Prisma.raw(`trim('"' from ${instantText("r.start_at")})`),
+  stop: Prisma.raw(`trim('"' from ${instantText("r.stop_at")})`),
+};

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 
 /** Waiting records are counted up to here. */
@@ -32,27 +33,31 @@ export interface RollupState {
 
 /** Until when running records are counted; null before the first roll-up. */
 export async function readCountedUntil(): Promise<Date | null> {
-  const [row] = await db().$queryRaw<{ at: Date | null }[]>`
+  const [row] = await ask(z.object({ at: z.date().nullable() }))`
     select counted_until as at from accounting_state where id = 1`;
   return row?.at ?? null;
 }
 
-interface Raw extends Omit<RollupState["rebuild"], "progress" | "step" | "scope"> {
-  countedUntil: Date | null;
-  rolledUpAt: Date | null;
-  waitingCount: number;
-  step: RebuildStep;
-  scope: "mapping" | "all";
-  recordShare: number | null;
-  monthShare: number | null;
-}
+const stateShape = z.object({
+  countedUntil: z.date().nullable(),
+  rolledUpAt: z.date().nullable(),
+  waitingCount: z.int(),
+  step: z.enum(rebuildSteps),
+  scope: z.enum(["mapping", "all"]),
+  reason: z.string(),
+  requestedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  error: z.string().nullable(),
+  recordShare: z.number().nullable(),
+  monthShare: z.number().nullable(),
+});
 
 /** How fresh the roll-ups are and how far a rebuild is. Throws `forbidden`. */
 export async function rollupState(viewer: Viewer): Promise<RollupState> {
   if (!reachOf(viewer, "accounting:read")) {
     throw new AppError("forbidden", "Your roles do not show usage.");
   }
-  const [row] = await db().$queryRaw<Raw[]>`
+  const [row] = await ask(stateShape)`
     select s.counted_until as "countedUntil", s.rolled_up_at as "rolledUpAt",
       (select count(*)::int from (
         select from accounting_records r where r.change_xid >= s.horizon_xid

@@ -1,19 +1,21 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { databaseNow, db, Prisma } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma } from "@/lib/platform/db";
 import type { UsageDimension, UsageFilters } from "../model/usage";
 import { dimensionColumns, dimensionConditions } from "./usage-sql";
 
 /** Rows of the list of what runs. */
 const MAX_ROWS = 100;
 
-export interface RunningSums {
-  records: number;
-  cores: number;
-  gpus: number;
+const runningSums = z.object({
+  records: z.int(),
+  cores: z.number(),
+  gpus: z.number(),
   /** Start of the one that runs longest; null where none runs. */
-  oldestStartAt: Date | null;
-}
+  oldestStartAt: z.date().nullable(),
+});
+export type RunningSums = z.infer<typeof runningSums>;
 
 export interface RunningNow {
   total: RunningSums;
@@ -28,7 +30,7 @@ export async function runningNow(
 ): Promise<RunningNow> {
   const dimension = dimensionColumns[by];
   const where = Prisma.join(dimensionConditions(viewer, filters), " and ");
-  const found = await db().$queryRaw<(RunningSums & { name: string | null })[]>`
+  const found = await ask(runningSums.extend({ name: z.string().nullable() }))`
     select n.name, t.records, t.cores, t.gpus, t."oldestStartAt"
     from (
       select ${dimension} as id, grouping(${dimension}) as level, count(*)::int as records,

@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import type { UsageBucket, UsageDimension, UsageMeasure, UsageQuestion } from "../model/usage";
 import { readCountedUntil } from "./rollup-state";
 import {
@@ -57,14 +58,14 @@ export interface UsageChart {
   countedUntil: Date | null;
 }
 
-interface Raw {
-  name: string | null;
-  total: number;
-  rank: number;
-  members: number;
-  at: Date;
-  value: number;
-}
+const pointShape = z.object({
+  name: z.string().nullable(),
+  total: z.number(),
+  rank: z.int(),
+  members: z.int(),
+  at: z.date(),
+  value: z.number(),
+});
 
 /**
  * Usage over time, the greatest sites, groups or users on their own and the others summed. Reads
@@ -76,7 +77,7 @@ export async function usageOverTime(
 ): Promise<UsageChart> {
   const scope = usageScope(viewer, question, question.bucket);
   const [rows, countedUntil] = await Promise.all([
-    db().$queryRaw<Raw[]>(chartSql(scope, question)),
+    ask(pointShape)`${chartSql(scope, question)}`,
     readCountedUntil(),
   ]);
   const buckets = bucketsOf(scope, question.bucket, countedUntil);
@@ -154,7 +155,7 @@ function nextBucket(at: Date, bucket: UsageBucket): Date {
 }
 
 function seriesOf(
-  rows: readonly Raw[],
+  rows: readonly z.infer<typeof pointShape>[],
   buckets: readonly UsageChartBucket[],
 ): { series: UsageSeries[]; othersCount: number } {
   const places = new Map(buckets.map(({ at }, place) => [at.getTime(), place]));

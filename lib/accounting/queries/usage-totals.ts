@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import type { UsageDimension, UsageMeasure, UsageQuestion, UsageSums } from "../model/usage";
 import { readCountedUntil } from "./rollup-state";
 import { countedHours } from "./usage-over-time";
@@ -34,7 +35,13 @@ export interface TopUsageRow extends UsageSums {
   share: number;
 }
 
-type RawSums = { [Key in keyof Omit<UsageSums, "runningCores">]: number | null };
+const sum = z.number().nullable();
+
+const sumsShape = z.object({
+  ...{ coreHours: sum, gpuHours: sum, normalisedCoreHours: sum, cpuHours: sum, memoryHours: sum },
+  ...{ jobs: sum, startedJobs: sum, endedJobs: sum, efficiency: sum },
+});
+type RawSums = z.infer<typeof sumsShape>;
 
 function sumsOf(raw: RawSums | undefined, hours: number): UsageSums {
   const coreHours = raw?.coreHours ?? 0;
@@ -87,7 +94,7 @@ async function readSums(
 ): Promise<RawSums | undefined> {
   const lastDay = new Date(Math.floor(to.getTime() / DAY_MS) * DAY_MS);
   const where = Prisma.join(dimensionConditions(viewer, filters), " and ");
-  const [row] = await db().$queryRaw<RawSums[]>`
+  const [row] = await ask(sumsShape)`
     select ${allSums(Prisma.sql`${from}::timestamptz`)}
     from (
       select * from accounting_days
@@ -111,7 +118,7 @@ export async function topUsage(
   const dimension = dimensionColumns[by];
   const [countedUntil, rows] = await Promise.all([
     readCountedUntil(),
-    db().$queryRaw<(RawSums & { name: string; share: number | null })[]>`
+    ask(sumsShape.extend({ name: z.string(), share: z.number().nullable() }))`
       select n.name, t.* from (
         select ${dimension} as id, ${allSums(first)},
           (${measureSum(measure, first)} / nullif(sum(${measureSum(measure, first)}) over (), 0)

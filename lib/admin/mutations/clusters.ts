@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
-import { db, transaction } from "@/lib/platform/db";
+import { ask, db, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { describeUses } from "../model";
@@ -80,7 +81,7 @@ export function deleteCluster(actor: Actor, input: { id: string }): Promise<void
   const { id } = input;
   return transaction(async (tx) => {
     // The lock keeps components and cases from appearing between the count and the removal.
-    const [found] = await tx.$queryRaw<{ name: string }[]>`
+    const [found] = await ask(z.object({ name: z.string() }), tx)`
       select name from clusters where id = ${id} for update`;
     if (!found) throw new AppError("not_found", `There is no cluster ${id}.`);
     const [components, componentCount, caseCount, feedCount] = await Promise.all([

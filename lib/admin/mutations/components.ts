@@ -1,9 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor, Service } from "@/lib/auth/model";
 import type { Json, NewEvent } from "@/lib/history/model";
 import { record } from "@/lib/history/mutations";
 import { now } from "@/lib/platform/clock";
-import { db, lockFor, type Tx, transaction } from "@/lib/platform/db";
+import { ask, db, lockFor, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { defaultComponentId, describeUses, type ScopeKind, scopesOfService } from "../model";
@@ -172,7 +173,7 @@ export function deleteComponent(actor: Actor, input: { id: string }): Promise<vo
   const { id } = input;
   return transaction(async (tx) => {
     // The lock keeps keys and reports from appearing between the count and the removal.
-    const locked = await tx.$queryRaw<{ id: string }[]>`
+    const locked = await ask(z.object({ id: z.string() }), tx)`
       select id from components where id = ${id} for update`;
     if (locked.length === 0) throw new AppError("not_found", `There is no component ${id}.`);
     const component = await tx.component.findUniqueOrThrow({ where: { id } });

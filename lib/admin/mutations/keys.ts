@@ -129,7 +129,7 @@ export async function createKey(actor: Actor, input: CreateKeyInput): Promise<Ne
 }
 
 async function lockKey(tx: Tx, id: number) {
-  await tx.$queryRaw`select id from api_keys where id = ${id} for update`;
+  await tx.$executeRaw`select from api_keys where id = ${id} for update`;
   const key = await tx.apiKey.findUnique({ where: { id } });
   if (!key) throw new AppError("not_found", "There is no such key.");
   return key;

@@ -6,17 +6,3 @@ import { AppError } from "@/lib/platform/errors";
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (!may(actor, permission)) throw new AppError("forbidden", "Your roles do not allow this.");
 }
-
-/** Part of a list, and how many rows there are in all. */
-export interface Page<Row> {
-  rows: Row[];
-  rowCount: number;
-}
-
-/**
- * Filter of a text column by what somebody searches for, whatever the case. Prisma hands the text
- * to ILIKE as it is, so its wildcards are escaped: `_` stands in most of our ids.
- */
-export function containing(text: string): { contains: string; mode: "insensitive" } {
-  return { contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" };
-}

@@ -1,12 +1,8 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/model";
-import type { HistoryRow } from "@/lib/history/model";
-import { listRoomEvents } from "@/lib/history/queries";
 import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
-import { maxPage } from "@/lib/platform/table-params";
-import type { HistoryParams } from "../params";
-import { type Page, requirePermission } from "./access";
+import { requirePermission } from "./access";
 
 export interface AdminCounts {
   clusters: number;
@@ -34,11 +30,4 @@ export async function countAdminRecords(actor: Actor): Promise<AdminCounts> {
     db().person.count({ where: { disabledAt: null, roles: { some: {} } } }),
   ]);
   return { clusters, components, activeKeys, keysEndingSoon, accounts };
-}
-
-/** Administrative changes, newest first; needs `admin:history`. */
-export function listAdminEvents(actor: Actor, params: HistoryParams): Promise<Page<HistoryRow>> {
-  requirePermission(actor, "admin:history");
-  const page = Math.min(params.page, maxPage(params.size));
-  return listRoomEvents("admin", { page, size: params.size, text: params.q });
 }

@@ -92,3 +92,10 @@ it("a key of one cluster reads no other", async () => {
   const other = { ...ana, within: { ...within, clusterId: "birch" } };
   expect(await openFile(list, other, "")).toEqual([]);
 });
+
+it("every column that people order by is one that they can order by", () => {
+  expect(list.table.spec.sortable).toEqual([
+    ...["account", "cluster", "ticks", "pain", "resource", "state", "reported", "claimant"],
+    ...["ticket", "notes"],
+  ]);
+});

@@ -5,11 +5,11 @@ import {
   type FeedFreshness,
   feedFacts,
   freshnessColumns,
-  type RawFreshness,
+  freshnessRow,
   toFreshness,
 } from "@/lib/dataspace/queries/feed-facts";
 import { now } from "@/lib/platform/clock";
-import { ask, db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import type { CaseType } from "../case-types/definition";
 import { caseTypes } from "../case-types/registry";
 import { type SavedView, savedViewsSchema } from "../schema";
@@ -47,19 +47,25 @@ export async function countTypes(viewer: Viewer): Promise<TypeTab[]> {
   }));
 }
 
+/** The feed is absent in the outer join where a cluster has none. */
+const clusterFeed = freshnessRow.extend({
+  id: z.string(),
+  name: z.string(),
+  feed: z.string().nullable(),
+});
+
 /** The clusters, each with how fresh the cases of this type are; at most 200. */
 export async function listClusterFeeds(type: CaseType): Promise<ClusterFeed[]> {
-  const rows = await db().$queryRaw<(RawFreshness & { id: string; name: string })[]>`
+  const rows = await ask(clusterFeed)`
     select c.id, c.name, ${freshnessColumns}
     from clusters c left join feeds f on f.cluster_id = c.id and f.kind = ${type.feedKind}
     ${feedFacts}
     order by c.name limit ${MAX_CHOICES}`;
   const at = now();
-  return rows.map(({ id, name, ...raw }) => ({
+  return rows.map(({ id, name, feed, ...raw }) => ({
     id,
     name,
-    // The feed is absent in the outer join, whatever its type says.
-    freshness: (raw.feed as string | null) === null ? null : toFreshness(raw, at),
+    freshness: feed === null ? null : toFreshness({ feed, ...raw }, at),
   }));
 }
 

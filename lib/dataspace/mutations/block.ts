@@ -1,8 +1,9 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { epochSeconds } from "@/lib/platform/clock";
-import { databaseNow, Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announcement } from "@/lib/platform/events";
 import { encodeValue } from "../encoding";
@@ -10,9 +11,15 @@ import { requireManage } from "../space/access";
 import { DataSpaceExistsError, KeyNotFoundError, NoGenerationError } from "../space/errors";
 import { type Header, requireValidHeader } from "../space/header";
 import type { Metadata } from "../space/metadata";
-import type { DeclaredSchema, KnownSchema } from "../space/product-schema";
+import { type DeclaredSchema, type KnownSchema, knownSchema } from "../space/product-schema";
 import { componentOf, lockFeeds } from "./generation";
 import { knownSchemas, settleSchemas, storeBlobs } from "./store-products";
+
+const manager = z.object({ taskmanagerId: z.string(), sequenceId: z.bigint() });
+const stored = z.object({ id: z.bigint(), sequenceId: z.bigint(), state: z.string() });
+const onlyId = stored.pick({ id: true });
+const forms = z.object({ schemas: z.array(knownSchema).nullable() });
+const sourceRow = z.object({ id: z.bigint().nullable(), next: z.int(), isTaken: z.boolean() });
 
 /** The generation that a block writes to; ids are null as long as nothing is stored. */
 export interface BlockPlace {
@@ -60,8 +67,8 @@ export async function putProduct(
     const at = await lockFeeds(tx, [place.name]);
     requireValidHeader(header, epochSeconds(at));
     const known = await ensureFeed(tx, place.name);
-    const manager = await ensureTaskManager(tx, actor, place);
-    const generationId = await ensureGeneration(tx, actor, manager.sequenceId, place);
+    const writer = await ensureTaskManager(tx, actor, place);
+    const generationId = await ensureGeneration(tx, actor, writer.sequenceId, place);
     const schemas = new Map(known.map((item) => [item.key, item]));
     const settled = await settleSchemas(tx, place.name, schemas, [{ key, value, schema }]);
     await storeBlobs(tx, [value]);
@@ -70,13 +77,13 @@ export async function putProduct(
       ...{ generationId, number: place.number, key, blobHash: value.hash },
       ...{ header, metadata, schemaId, at },
     });
-    return manager;
+    return writer;
   });
 }
 
 async function ensureFeed(tx: Tx, name: string): Promise<KnownSchema[]> {
   const [kind = name] = name.split(":");
-  const [row] = await tx.$queryRaw<{ schemas: KnownSchema[] | null }[]>`
+  const [row] = await ask(forms, tx)`
     with feed as (
       insert into feeds (name, kind, created_at) values (${name}, ${kind}, ${databaseNow()})
       on conflict (name) do update set name = excluded.name returning name
@@ -101,13 +108,13 @@ async function ensureTaskManager(
       : taskmanagerId !== null
         ? sql`taskmanager_id = ${taskmanagerId}`
         : sql`closed_at is null`;
-  const [known] = await tx.$queryRaw<{ taskmanagerId: string; sequenceId: bigint }[]>`
+  const [known] = await ask(manager, tx)`
     select taskmanager_id as "taskmanagerId", sequence_id as "sequenceId" from task_managers
     where feed_name = ${name} and ${which} order by sequence_id desc limit 1`;
   if (known) return known;
   if (sequenceId !== null) throw new KeyNotFoundError(`${name} has no task manager ${sequenceId}.`);
   const id = taskmanagerId ?? randomUUID().toUpperCase();
-  const [made] = await tx.$queryRaw<{ sequenceId: bigint }[]>`
+  const [made] = await ask(manager.pick({ sequenceId: true }), tx)`
     with ended as (
       update task_managers set closed_at = ${databaseNow()}
       where feed_name = ${name} and closed_at is null
@@ -141,7 +148,7 @@ async function ensureGeneration(
   sequenceId: bigint,
   { name, number }: BlockPlace,
 ): Promise<bigint> {
-  const [known] = await tx.$queryRaw<{ id: bigint; sequenceId: bigint; state: string }[]>`
+  const [known] = await ask(stored, tx)`
     select g.id, g.sequence_id as "sequenceId", g.state
     from task_managers t join generations g on g.sequence_id = t.sequence_id
     where t.feed_name = ${name} and g.number = ${number}`;
@@ -159,7 +166,7 @@ async function insertGeneration(
   actor: Actor,
   { name, sequenceId, number }: { name: string; sequenceId: bigint; number: number },
 ): Promise<bigint> {
-  const [made] = await tx.$queryRaw<{ id: bigint }[]>`
+  const [made] = await ask(onlyId, tx)`
     with counted as (
       update feeds set last_number = greatest(last_number, ${number}) where name = ${name}
     )
@@ -228,7 +235,7 @@ export async function duplicateGeneration(
   const { name, sequenceId } = place;
   return transaction(async (tx) => {
     await lockFeeds(tx, [name]);
-    const [source] = await tx.$queryRaw<{ id: bigint | null; next: number; isTaken: boolean }[]>`
+    const [source] = await ask(sourceRow, tx)`
       select g.id, greatest(f.last_number, ${place.number}) + 1 as next,
         exists (select 1 from task_managers t join generations x using (sequence_id)
           where t.feed_name = f.name and x.number = ${to ?? null}) as "isTaken"
@@ -269,7 +276,7 @@ export async function closeGeneration(
   const { name, sequenceId, number } = place;
   await transaction(async (tx) => {
     await lockFeeds(tx, [name]);
-    const [closed] = await tx.$queryRaw<{ id: bigint }[]>`
+    const [closed] = await ask(onlyId, tx)`
       update generations set state = 'CLOSED', closed_at = ${databaseNow()}
       where sequence_id = ${sequenceId} and number = ${number} and state = 'OPEN'
       returning id`;

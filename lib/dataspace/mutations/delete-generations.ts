@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
-import { databaseNow, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { OPEN_ABANDONED_MS } from "../model";
@@ -14,6 +15,9 @@ export interface DeletedGenerations {
   last: number | null;
   generations: number;
 }
+
+const place = z.object({ id: z.bigint(), number: z.int() });
+type Place = z.infer<typeof place>;
 
 const isOpen = () =>
   new AppError("invalid_state", "An ingest of this feed is open. Try again when it has ended.");
@@ -48,13 +52,13 @@ export async function deleteGenerations(
   });
 }
 
-async function requireIdle(tx: Tx, feed: string): Promise<{ id: bigint; number: number }> {
+async function requireIdle(tx: Tx, feed: string): Promise<Place> {
   // Not waited for: whoever deletes has to see what comes in meanwhile.
-  const [lock] = await tx.$queryRaw<{ isFree: boolean }[]>`
+  const [lock] = await ask(z.object({ isFree: z.boolean() }), tx)`
     select pg_try_advisory_xact_lock(hashtextextended(${`feed:${feed}`}, 0)) as "isFree"`;
   if (!lock?.isFree) throw isOpen();
-  const [open] = await tx.$queryRaw<unknown[]>`
-    select 1 from task_managers t join generations g on g.sequence_id = t.sequence_id
+  const [open] = await ask(z.object({ isOpen: z.literal(true) }), tx)`
+    select true as "isOpen" from task_managers t join generations g on g.sequence_id = t.sequence_id
     where t.feed_name = ${feed} and g.state = 'OPEN' and g.closed_at is null
       and g.started_at > ${databaseNow()} - ${OPEN_ABANDONED_MS} * interval '1 millisecond'
     limit 1`;
@@ -64,8 +68,8 @@ async function requireIdle(tx: Tx, feed: string): Promise<{ id: bigint; number: 
   throw new NoGenerationError(`${feed} has no generation.`);
 }
 
-async function findNewest(tx: Tx, feed: string): Promise<{ id: bigint; number: number } | null> {
-  const [newest] = await tx.$queryRaw<{ id: bigint; number: number }[]>`
+async function findNewest(tx: Tx, feed: string): Promise<Place | null> {
+  const [newest] = await ask(place, tx)`
     select g.id, g.number from task_managers t
     join generations g on g.sequence_id = t.sequence_id
     where t.feed_name = ${feed} and g.state = 'CLOSED'

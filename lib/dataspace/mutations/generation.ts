@@ -1,13 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { epochSeconds, wholeSeconds } from "@/lib/platform/clock";
-import { databaseNow, Prisma, type Tx } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma, recordset, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announcement } from "@/lib/platform/events";
 import { checkHeader, dueTime, type FeedName, type ProductHeader } from "../model";
-import type { KnownSchema, NewProduct } from "../space/product-schema";
+import { type KnownSchema, knownSchema, type NewProduct } from "../space/product-schema";
 import { knownSchemas, settleSchemas, storeBlobs } from "./store-products";
+
+const heldLock = z.object({ lock: z.string(), at: z.date() });
+const incarnation = z.object({ sequenceId: z.bigint() });
+const made = z.object({ id: z.bigint() });
 
 /** A generation that is being written in the caller's transaction. */
 export interface OpenGeneration {
@@ -43,7 +48,7 @@ export interface ClosedGeneration {
  */
 export async function lockFeeds(tx: Tx, names: readonly string[]): Promise<Date> {
   const keys = [...new Set(names)].sort().map((name) => `feed:${name}`);
-  const held = await tx.$queryRaw<{ at: Date }[]>`
+  const held = await ask(heldLock, tx)`
     select pg_advisory_xact_lock(hashtextextended(key, 0))::text as "lock", ${databaseNow()} as at
     from unnest(${keys}::text[]) key`;
   const last = held.at(-1);
@@ -51,19 +56,21 @@ export async function lockFeeds(tx: Tx, names: readonly string[]): Promise<Date>
   return last.at;
 }
 
-interface FeedState {
-  at: Date;
-  lifetimeSeconds: number;
-  intervalSeconds: number | null;
-  lastGenerationId: bigint | null;
-  lastNumber: number;
-  lastMadeAt: Date | null;
-  lastDueAt: Date | null;
-  sequenceId: bigint | null;
-  componentId: string | null;
-  configuration: string | null;
-  schemas: KnownSchema[] | null;
-}
+const feedState = z.object({
+  at: z.date(),
+  lifetimeSeconds: z.int(),
+  intervalSeconds: z.int().nullable(),
+  lastGenerationId: z.bigint().nullable(),
+  lastNumber: z.int(),
+  lastMadeAt: z.date().nullable(),
+  lastDueAt: z.date().nullable(),
+  sequenceId: z.bigint().nullable(),
+  componentId: z.string().nullable(),
+  configuration: z.string().nullable(),
+  schemas: z.array(knownSchema).nullable(),
+});
+
+type FeedState = z.infer<typeof feedState>;
 
 /** The component that acts, or null where it is a person or Headroom itself. */
 export function componentOf(actor: Actor): string | null {
@@ -72,7 +79,7 @@ export function componentOf(actor: Actor): string | null {
 
 // Makes the feed where it is new and reads all that the next generation has to know.
 async function readFeed(tx: Tx, feed: FeedName, componentId: string | null): Promise<FeedState> {
-  const [state] = await tx.$queryRaw<FeedState[]>`
+  const [state] = await ask(feedState, tx)`
     with feed as (
       insert into feeds (name, kind, cluster_id, created_at)
       values (${feed.name}, ${feed.kind}, ${feed.clusterId}, ${databaseNow()})
@@ -114,7 +121,7 @@ function liveIncarnation(state: FeedState, sender: Sender): bigint | null {
 }
 
 async function startIncarnation(tx: Tx, feed: string, sender: Sender): Promise<bigint> {
-  const [row] = await tx.$queryRaw<{ sequenceId: bigint }[]>`
+  const [row] = await ask(incarnation, tx)`
     with ended as (
       update task_managers set closed_at = ${databaseNow()}
       where feed_name = ${feed} and closed_at is null
@@ -165,7 +172,7 @@ export async function openGeneration(
   const sequenceId =
     liveIncarnation(state, sender) ?? (await startIncarnation(tx, feed.name, sender));
   const number = state.lastNumber + 1;
-  const [row] = await tx.$queryRaw<{ id: bigint }[]>`
+  const [row] = await ask(made, tx)`
     insert into generations
       (sequence_id, number, made_at, started_at, state, request_ref, component_id)
     values (${sequenceId}, ${number}, ${madeAt}::timestamptz, ${state.at}::timestamptz, 'OPEN',
@@ -202,17 +209,23 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
     closed.flatMap(({ products }) => products.map(({ value }) => value)),
   );
   await storeProducts(tx, closed);
-  const rows = closed.map(({ open, products, summary, ...counts }) => ({
-    id: String(open.id),
-    last_id: open.lastGenerationId === null ? null : String(open.lastGenerationId),
-    feed: open.feed,
-    number: open.number,
-    keys: products.map(({ key }) => key),
-    bytes: products.reduce((sum, { value }) => sum + value.bytes.length, 0),
-    summary,
-    ...counts,
-  }));
-  const json = JSON.stringify(rows);
+  const told = recordset(
+    closed.map(({ open, products, summary, ...counts }) => ({
+      id: String(open.id),
+      last_id: open.lastGenerationId === null ? null : String(open.lastGenerationId),
+      feed: open.feed,
+      number: open.number,
+      keys: products.map(({ key }) => key),
+      bytes: products.reduce((sum, { value }) => sum + value.bytes.length, 0),
+      summary,
+      ...counts,
+    })),
+    {
+      ...{ id: "bigint", last_id: "bigint", feed: "text", number: "int", keys: "jsonb" },
+      ...{ bytes: "bigint", summary: "text" },
+      ...{ received: "int", stored: "int", unchanged: "int", rejected: "int" },
+    },
+  );
   await tx.$executeRaw`
     insert into data_products (generation_id, key, blob_hash, creator, create_time,
       expiration_time, scheduled_create_time, schema_id, origin_number, state, generation_time,
@@ -220,16 +233,11 @@ export async function closeGenerations(tx: Tx, closed: readonly ClosedGeneration
     select c.id, p.key, p.blob_hash, p.creator, p.create_time, p.expiration_time,
       p.scheduled_create_time, p.schema_id, p.origin_number, 'END_CYCLE', p.generation_time,
       p.missed_update_count + 1, p.is_demented, p.demented_reason, p.demented_by
-    from json_to_recordset(${json}::json) as c(id bigint, last_id bigint, keys jsonb)
-    join data_products p on p.generation_id = c.last_id
+    from ${told} as c join data_products p on p.generation_id = c.last_id
     where not c.keys ? p.key`;
   const feeds = closed.map(({ open }) => open.feed);
   await tx.$executeRaw`
-    with told as (
-      select * from json_to_recordset(${json}::json) as c(id bigint, feed text, number int,
-        received int, stored int, unchanged int, rejected int, bytes bigint,
-        summary text)
-    ), done as (
+    with told as (select * from ${told} as c), done as (
       update generations g
       set state = 'CLOSED', closed_at = ${databaseNow()}, received_count = c.received,
         stored_count = c.stored, unchanged_count = c.unchanged,

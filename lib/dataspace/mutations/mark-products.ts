@@ -1,8 +1,9 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
 import { epochSeconds } from "@/lib/platform/clock";
-import { databaseNow, Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { requireManage } from "../space/access";
@@ -28,11 +29,15 @@ export interface MarkedProducts {
   keys: string[];
 }
 
-interface Marked {
-  key: string;
-  expirationTime: Date;
-  createTime: Date;
-}
+const place = z.object({ id: z.bigint(), number: z.int() });
+
+const marked = z.object({
+  key: z.string(),
+  expirationTime: z.date(),
+  createTime: z.date(),
+});
+
+type Marked = z.infer<typeof marked>;
 
 /**
  * Sets until when products count, UNIX seconds: for the past they are expired at once. Throws
@@ -120,7 +125,7 @@ async function lockGeneration(
     number === undefined
       ? sql`(f.last_generation_id is null or g.id = f.last_generation_id)`
       : sql`g.number = ${number}`;
-  const [found] = await tx.$queryRaw<{ id: bigint; number: number }[]>`
+  const [found] = await ask(place, tx)`
     select g.id, g.number from feeds f
     join task_managers t on t.feed_name = f.name
     join generations g on g.sequence_id = t.sequence_id
@@ -139,7 +144,7 @@ async function choose(
 ): Promise<Marked[]> {
   const chosen =
     keys === undefined ? Prisma.sql`true` : Prisma.sql`key = any(${[...keys]}::text[])`;
-  const rows = await tx.$queryRaw<Marked[]>`
+  const rows = await ask(marked, tx)`
     select key, expiration_time as "expirationTime", create_time as "createTime"
     from data_products where generation_id = ${generationId} and ${chosen}
     order by key limit 1000 for update`;

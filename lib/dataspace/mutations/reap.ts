@@ -1,6 +1,7 @@
 import "server-only";
-import { databaseNow, db, Prisma, type Tx } from "@/lib/platform/db";
-import type { ReapedFeed } from "../model";
+import { z } from "zod";
+import { ask, databaseNow, db, Prisma, type Tx } from "@/lib/platform/db";
+import { type ReapedFeed, reapedFeed } from "../schema";
 
 /** Generations that are looked at together; bounds the memory of a pass. */
 const WINDOW = 1_000;
@@ -77,12 +78,14 @@ export function youngestCut({ at, retentionDays }: ReapSettings): Prisma.Sql {
     - least(${retentionDays}, min(retention_days)) * interval '1 day' from feeds)`;
 }
 
-interface Candidate {
-  id: bigint;
-  closedAt: Date;
-  productCount: number;
-  isDoomed: boolean;
-}
+const candidate = z.object({
+  id: z.bigint(),
+  closedAt: z.date(),
+  productCount: z.int(),
+  isDoomed: z.boolean(),
+});
+
+type Candidate = z.infer<typeof candidate>;
 
 async function* reapGenerations(settings: ReapSettings): AsyncGenerator<ReapedBatch> {
   let after: Candidate | undefined;
@@ -108,7 +111,7 @@ async function readWindow(settings: ReapSettings, after?: Candidate): Promise<Ca
   const start = after
     ? sql`(g.closed_at, g.id) > (${after.closedAt}::timestamptz, ${after.id})`
     : sql`true`;
-  return db().$queryRaw<Candidate[]>`
+  return ask(candidate)`
     select g.id, g.closed_at as "closedAt", g.product_count as "productCount",
       ${isDoomed(settings)} as "isDoomed"
     from generations g
@@ -139,9 +142,9 @@ function nextSize(size: number, durationMs: number, most: number): number {
  * next pass.
  */
 async function removeGenerations(tx: Tx, ids: bigint[]): Promise<Amount> {
-  const held = await tx.$queryRaw<{ id: bigint }[]>`
+  const held = await ask(candidate.pick({ id: true }), tx)`
     select id from generations where id = any(${ids}) order by id for update skip locked`;
-  const feeds = await tx.$queryRaw<ReapedFeed[]>`
+  const feeds = await ask(reapedFeed, tx)`
     with doomed as (
       select g.id, t.feed_name as feed, g.stored_bytes from generations g
       join task_managers t on t.sequence_id = g.sequence_id
@@ -161,11 +164,14 @@ async function removeGenerations(tx: Tx, ids: bigint[]): Promise<Amount> {
   return { feeds };
 }
 
+const stored = z.object({ hash: z.string(), isUnused: z.boolean() });
+const removed = z.object({ blobs: z.int(), blobBytes: z.number() });
+
 async function* reapBlobs({ batchSize }: ReapSettings): AsyncGenerator<ReapedBatch> {
   let after = "";
   let size = Math.min(FIRST_BATCH, batchSize);
   while (true) {
-    const window = await db().$queryRaw<{ hash: string; isUnused: boolean }[]>`
+    const window = await ask(stored)`
       select hash, not exists (
         select 1 from data_products p where p.blob_hash = b.hash) as "isUnused"
       from product_blobs b where hash > ${after} order by hash limit ${BLOB_WINDOW}`;
@@ -184,10 +190,10 @@ async function* reapBlobs({ batchSize }: ReapSettings): AsyncGenerator<ReapedBat
 
 // ORDER: as above; an ingest that just brought the value again holds it, and it is skipped.
 async function removeBlobs(tx: Tx, hashes: string[]): Promise<Amount> {
-  const held = await tx.$queryRaw<{ hash: string }[]>`
+  const held = await ask(stored.pick({ hash: true }), tx)`
     select hash from product_blobs where hash = any(${hashes}) order by hash
     for update skip locked`;
-  const [sum] = await tx.$queryRaw<{ blobs: number; blobBytes: number }[]>`
+  const [sum] = await ask(removed, tx)`
     with gone as (
       delete from product_blobs b
       where hash = any(${held.map(({ hash }) => hash)})
@@ -212,7 +218,7 @@ async function reapTaskManagers(tx: Tx, { at, retentionDays }: ReapSettings): Pr
 
 /** The present by the database's clock. */
 export async function readDatabaseTime(): Promise<Date> {
-  const [row] = await db().$queryRaw<{ at: Date }[]>`select ${databaseNow()} as at`;
+  const [row] = await ask(z.object({ at: z.date() }))`select ${databaseNow()} as at`;
   if (!row) throw new Error("the database tells no time");
   return row.at;
 }

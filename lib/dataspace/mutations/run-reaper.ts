@@ -1,10 +1,12 @@
 import "server-only";
 import type pg from "pg";
-import { databaseNow, db, pool, transaction } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, databaseNow, db, pool, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
-import type { ReapedFeed, ReaperStateName } from "../model";
+import { reaperStates } from "../model";
+import type { ReapedFeed } from "../schema";
 import { type ReapedBatch, type ReapSettings, readDatabaseTime, reapBatches } from "./reap";
 
 /** Feeds that a report names. */
@@ -12,6 +14,8 @@ const MAX_REPORTED = 1_000;
 
 /** Runs that are kept. */
 const MAX_RUNS = 500;
+
+const woken = z.object({ state: z.enum(reaperStates), isDue: z.boolean() });
 
 /** What a pass may be told. */
 export interface RunOptions {
@@ -66,12 +70,12 @@ async function lead(client: pg.PoolClient): Promise<boolean> {
 }
 
 // Only the leader is here, so whatever looks as if it ran is what a killed process left.
-async function wake(): Promise<{ state: ReaperStateName; isDue: boolean }> {
+async function wake(): Promise<z.infer<typeof woken>> {
   await db().$executeRaw`
     update reaper_runs set state = 'LOST', ended_at = ${databaseNow()},
       error = 'The worker ended before the pass did.'
     where state = 'RUNNING'`;
-  const [row] = await db().$queryRaw<{ state: ReaperStateName; isDue: boolean }[]>`
+  const [row] = await ask(woken)`
     update reaper_state r set heard_at = ${databaseNow()},
       state = case r.state when 'SHUTTINGDOWN' then 'SHUTDOWN' when 'SHUTDOWN' then 'SHUTDOWN'
         when 'ERROR' then 'ERROR' else 'IDLE' end,
@@ -153,7 +157,7 @@ async function beginRun(at: Date, requestedBy: string | undefined): Promise<numb
 /** Keeps the counts, tells that the worker lives, and asks whether somebody wants it to stop. */
 async function saveProgress(id: number, totals: Totals): Promise<boolean> {
   await db().reaperRun.update({ where: { id }, data: totals });
-  const [row] = await db().$queryRaw<{ state: ReaperStateName }[]>`
+  const [row] = await ask(woken.pick({ state: true }))`
     update reaper_state set heard_at = ${databaseNow()} returning state`;
   return row?.state === "SHUTTINGDOWN";
 }

@@ -1,11 +1,13 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { record } from "@/lib/history/mutations";
-import { databaseNow, db, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, db, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
-import { checkRetention, type ReapedFeed, type ReaperStateName } from "../model";
+import { checkRetention, type ReaperStateName, reaperStates } from "../model";
+import { type ReapedFeed, reapedFeed } from "../schema";
 import { requireManage } from "../space/access";
 import { isDoomed, type ReapSettings, readDatabaseTime, youngestCut } from "./reap";
 
@@ -75,7 +77,7 @@ export async function requestReap(actor: Actor): Promise<void> {
 
 // A pass that a killed worker left behind is put right by the next worker, within a minute.
 async function lockState(tx: Tx): Promise<ReaperStateName> {
-  const [row] = await tx.$queryRaw<{ state: ReaperStateName }[]>`
+  const [row] = await ask(z.object({ state: z.enum(reaperStates) }), tx)`
     select state from reaper_state for update`;
   if (!row) throw new Error("the Reaper has no state");
   return row.state;
@@ -129,7 +131,7 @@ export async function planReap(actor: Actor): Promise<ReapPlan> {
 }
 
 async function countDoomed(settings: ReapSettings): Promise<ReapedFeed[]> {
-  return db().$queryRaw<ReapedFeed[]>`
+  return ask(reapedFeed)`
     select f.name as feed, count(*)::int as generations, sum(g.product_count)::int as products,
       sum(g.stored_bytes)::float8 as bytes
     from generations g

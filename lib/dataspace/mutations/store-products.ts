@@ -1,5 +1,6 @@
 import "server-only";
-import { databaseNow, Prisma, type Tx } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, databaseNow, Prisma, recordset, type Tx } from "@/lib/platform/db";
 import type { EncodedValue } from "../encoding";
 import {
   type DeclaredSchema,
@@ -7,6 +8,9 @@ import {
   type NewProduct,
   schemaOf,
 } from "../space/product-schema";
+
+const storedForm = z.object({ id: z.int(), key: z.string() });
+const hashed = z.object({ hash: z.string() });
 
 /**
  * The stored form of each product, by key; new ones are written. The caller holds the feed's lock.
@@ -27,14 +31,14 @@ export async function settleSchemas(
     else if (form) added.push({ key, form });
   }
   if (added.length === 0) return settled;
-  const rows = JSON.stringify(added.map(({ key, form }) => ({ key, ...form })));
+  const rows = added.map(({ key, form }) => ({ key, ...form }));
   // After a reset the numbers go on; an inferred form counts as the next version.
-  const stored = await tx.$queryRaw<{ id: number; key: string }[]>`
+  const stored = await ask(storedForm, tx)`
     insert into product_schemas (feed_name, key, version, schema, created_at)
     select ${feed}, n.key, greatest(n.version, 1 + coalesce((
         select max(version) from product_schemas s where s.feed_name = ${feed} and s.key = n.key
       ), 0)), n.schema, ${databaseNow()}
-    from json_to_recordset(${rows}::json) as n(key text, version int, schema jsonb)
+    from ${recordset(rows, { key: "text", version: "int", schema: "jsonb" })} as n
     returning id, key`;
   for (const { id, key } of stored) settled.set(key, id);
   return settled;
@@ -68,7 +72,7 @@ export async function storeBlobs(tx: Tx, values: readonly EncodedValue[]): Promi
       })),
       skipDuplicates: true,
     });
-    const held = await tx.$queryRaw<{ hash: string }[]>`
+    const held = await ask(hashed, tx)`
       select hash from product_blobs where hash = any(${missing.map(({ hash }) => hash)})
       order by hash for key share`;
     // One that was removed between the two statements is stored again.

@@ -1,5 +1,6 @@
 import "server-only";
-import { databaseNow, transaction } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, databaseNow, transaction } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueueAll } from "@/lib/platform/queue";
 import { overdueFeeds } from "../queries/list-overdue";
@@ -7,12 +8,12 @@ import { overdueFeeds } from "../queries/list-overdue";
 /** Silences that one look notices; the next one, a minute later, goes on. */
 const MAX_NOTICED = 1_000;
 
-interface Noticed {
-  feed: string;
-  since: Date;
+const noticed = z.object({
+  feed: z.string(),
+  since: z.date(),
   /** Whether this silence was not known before. */
-  isNew: boolean;
-}
+  isNew: z.boolean(),
+});
 
 /**
  * Looks which feeds are overdue: begins a silence for each that was not known to be, and ends the
@@ -25,7 +26,7 @@ export async function watchSilences(): Promise<{ begun: number; ended: number }>
       update feed_silences s set ended_at = ${databaseNow()}
       where s.ended_at is null
         and not exists (select 1 from (${overdueFeeds()}) o where o.name = s.feed_name)`;
-    const begun = await tx.$queryRaw<Noticed[]>`
+    const begun = await ask(noticed, tx)`
       insert into feed_silences (feed_name, since, noticed_at)
       select o.name, o.since, ${databaseNow()} from (${overdueFeeds()}) o
       where not exists (

@@ -8,9 +8,3 @@ const forbidden = () => new AppError("forbidden", "Your roles do not allow this.
 export function requireRead(actor: Actor): void {
   if (!may(actor, "dataspace:read")) throw forbidden();
 }
-
-/** Part of a list, and how many rows there are in all. */
-export interface Page<Row> {
-  rows: Row[];
-  rowCount: number;
-}

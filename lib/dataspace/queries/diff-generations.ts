@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
+import { ask, db } from "@/lib/platform/db";
 import { requireRead } from "./access";
 
 /** Keys that one comparison lists. */
@@ -39,17 +40,19 @@ interface Side {
   number: number;
 }
 
-interface RawChange {
-  key: string;
-  wasHash: string | null;
-  wasSize: number | null;
-  wasAt: Date | null;
-  wasOrigin: number | null;
-  nowHash: string | null;
-  nowSize: number | null;
-  nowAt: Date | null;
-  nowOrigin: number | null;
-}
+const changeRow = z.object({
+  key: z.string(),
+  wasHash: z.string().nullable(),
+  wasSize: z.int().nullable(),
+  wasAt: z.date().nullable(),
+  wasOrigin: z.int().nullable(),
+  nowHash: z.string().nullable(),
+  nowSize: z.int().nullable(),
+  nowAt: z.date().nullable(),
+  nowOrigin: z.int().nullable(),
+});
+
+type RawChange = z.infer<typeof changeRow>;
 
 export interface DiffAnswer {
   /** Null where one of the two is not kept. */
@@ -76,7 +79,7 @@ export async function diffGenerations(
     );
     return { diff: null, missing };
   }
-  const raws = await db().$queryRaw<RawChange[]>`
+  const raws = await ask(changeRow)`
     select key, a.blob_hash as "wasHash", ab.raw_size as "wasSize", a.create_time as "wasAt",
       a.origin_number as "wasOrigin", b.blob_hash as "nowHash", bb.raw_size as "nowSize",
       b.create_time as "nowAt", b.origin_number as "nowOrigin"

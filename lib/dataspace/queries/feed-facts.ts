@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { Prisma } from "@/lib/platform/db";
 import { type FreshnessState, freshnessOf, freshnessStates } from "../model";
 
@@ -19,28 +20,30 @@ export interface FeedFreshness {
   dementedCount: number;
 }
 
+export const freshnessRow = z.object({
+  feed: z.string(),
+  generation: z.int().nullable(),
+  receivedAt: z.date().nullable(),
+  madeAt: z.date().nullable(),
+  createTime: z.date().nullable(),
+  expirationTime: z.date().nullable(),
+  nextDueTime: z.date().nullable(),
+  missedCount: z.int().nullable(),
+  carriedCount: z.int().nullable(),
+  dementedCount: z.int().nullable(),
+});
+
 /** What `freshnessColumns` gives. */
-export interface RawFreshness {
-  feed: string;
-  generation: number | null;
-  receivedAt: Date | null;
-  madeAt: Date | null;
-  createTime: Date | null;
-  expirationTime: Date | null;
-  nextDueTime: Date | null;
-  missedCount: number | null;
-  carriedCount: number | null;
-  dementedCount: number | null;
-}
+export type RawFreshness = z.infer<typeof freshnessRow>;
 
 /**
- * After `feeds f`: newest generation `g`, its sender `k`, and `v`, what its products say. The
+ * After `feeds f`: newest generation `g`, its sender `o`, and `v`, what its products say. The
  * feed's validity is that of the products which the generation brought itself; carried ones have
  * a badge of their own.
  */
 export const feedFacts = Prisma.sql`
   left join generations g on g.id = f.last_generation_id
-  left join components k on k.id = g.component_id
+  left join components o on o.id = g.component_id
   left join lateral (
     select count(*)::int as products,
       max(p.missed_update_count) as missed,
@@ -52,7 +55,7 @@ export const feedFacts = Prisma.sql`
         min(p.expiration_time),
         g.made_at + f.lifetime_seconds * interval '1 second') as expiration_time,
       coalesce(max(p.scheduled_create_time) filter (where p.missed_update_count = 0), g.made_at)
-        + coalesce(f.interval_seconds, k.interval_seconds) * interval '1 second' as next_due_time
+        + coalesce(f.interval_seconds, o.interval_seconds) * interval '1 second' as next_due_time
     from data_products p where p.generation_id = g.id
   ) v on true`;
 

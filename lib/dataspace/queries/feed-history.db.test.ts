@@ -3,11 +3,10 @@ import { makeViewer } from "@/lib/cases/factory";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { makeFeed } from "../factory";
-import { loadGenerationParams } from "../params";
 import { diffGenerations } from "./diff-generations";
 import { getGeneration } from "./get-generation";
-import { listArrivals, listGenerations } from "./list-generations";
-import { getRefusal, listRefusals, listRefusedRows } from "./list-refusals";
+import { getRefusal } from "./get-refusal";
+import { listArrivals } from "./list-arrivals";
 import { previewProduct } from "./preview-product";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
@@ -16,8 +15,6 @@ const FEED = "burst:alder/ö";
 
 let staff: Awaited<ReturnType<typeof makeViewer>>;
 let refusalId = "";
-
-const params = (query: Record<string, string> = {}) => loadGenerationParams(Promise.resolve(query));
 
 beforeAll(async () => {
   setClock(NOW);
@@ -62,32 +59,12 @@ beforeAll(async () => {
       detail: "Two rows are bad.",
       receivedCount: 70,
       rejectedCount: 60,
-      rows: {
-        create: Array.from({ length: 60 }, (_, index) => ({
-          line: index + 1,
-          reason: "pain is missing",
-          content: `{"n":${index}}`,
-        })),
-      },
     },
   });
   refusalId = String(id);
 });
 
 describe("the generations of a feed", () => {
-  it("are listed newest first, and found by number, summary and reference", async () => {
-    const { rows, rowCount } = await listGenerations(staff, FEED, await params());
-    expect(rows.map(({ number }) => number)).toEqual([4, 3, 1]);
-    expect(rowCount).toBe(3);
-    const find = async (q: string) =>
-      (await listGenerations(staff, FEED, await params({ q }))).rows.map(({ number }) => number);
-    expect(await find("3")).toEqual([3]);
-    expect(await find("7 rows")).toEqual([3]);
-    expect(await find("ref-1")).toEqual([1]);
-    const sorted = await listGenerations(staff, FEED, await params({ sort: "-received" }));
-    expect(sorted.rows[0]?.number).toBe(3);
-  });
-
   it("stand on the time line with their gaps", async () => {
     setClock(NOW);
     const arrivals = await listArrivals(staff, FEED, "7d");
@@ -182,25 +159,11 @@ describe("two generations", () => {
 });
 
 describe("a refused report", () => {
-  it("is listed for its feed with its sender and reason", async () => {
-    const { rows, rowCount } = await listRefusals(staff, { feed: FEED });
-    expect(rowCount).toBe(1);
-    expect(rows[0]).toMatchObject({ id: refusalId, feed: FEED, sender: null, rejectedCount: 60 });
-    expect(await listRefusals(staff, { feed: FEED, q: "three" })).toEqual({
-      rows: [],
-      rowCount: 0,
-    });
-  });
-
-  it("has its rows in pages", async () => {
-    const first = await listRefusedRows(staff, refusalId);
-    expect(first.rowCount).toBe(60);
-    expect(first.rows).toHaveLength(50);
-    const second = await listRefusedRows(staff, refusalId, { page: 2 });
-    expect(second.rows[0]).toEqual({
-      line: 51,
-      reason: "pain is missing",
-      content: '{"n":50}',
+  it("is read whole", async () => {
+    expect(await getRefusal(staff, refusalId)).toEqual({
+      ...{ id: refusalId, feed: FEED, sender: null, at: ago(10), requestRef: "ref-x" },
+      ...{ code: "invalid_input", detail: "Two rows are bad." },
+      ...{ receivedCount: 70, rejectedCount: 60 },
     });
   });
 

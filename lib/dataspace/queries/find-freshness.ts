@@ -1,11 +1,11 @@
 import "server-only";
 import { now } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import {
   type FeedFreshness,
   feedFacts,
   freshnessColumns,
-  type RawFreshness,
+  freshnessRow,
   toFreshness,
 } from "./feed-facts";
 
@@ -14,7 +14,7 @@ import {
  * may know how old it is.
  */
 export async function findFreshness(feed: string): Promise<FeedFreshness | null> {
-  const [raw] = await db().$queryRaw<RawFreshness[]>`
+  const [raw] = await ask(freshnessRow)`
     select ${freshnessColumns} from feeds f ${feedFacts} where f.name = ${feed}`;
   return raw ? toFreshness(raw, now()) : null;
 }

@@ -1,21 +1,24 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import { feedScope, requireRead } from "../space/access";
 import { KeyNotFoundError } from "../space/errors";
 
 /** Task managers that one list holds. */
 export const MAX_TASK_MANAGERS = 1_000;
 
+const taskManagerFacts = z.object({
+  sequenceId: z.bigint(),
+  taskmanagerId: z.string(),
+  name: z.string(),
+  datestamp: z.date(),
+  closedAt: z.date().nullable(),
+  componentId: z.string().nullable(),
+});
+
 /** One incarnation of a feed. */
-export interface TaskManagerFacts {
-  sequenceId: bigint;
-  taskmanagerId: string;
-  name: string;
-  datestamp: Date;
-  closedAt: Date | null;
-  componentId: string | null;
-}
+export type TaskManagerFacts = z.infer<typeof taskManagerFacts>;
 
 /** Which task managers; the bounds of time are inclusive. */
 export interface TaskManagerFilter {
@@ -50,14 +53,14 @@ export async function findTaskManagers(
     endTime ? sql`t.created_at <= ${endTime}::timestamptz` : sql`true`,
     from ? sql`(t.created_at, t.sequence_id) > (${from}::timestamptz, ${marker})` : sql`true`,
   ];
-  return db().$queryRaw<TaskManagerFacts[]>`
+  return ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${Prisma.join(conditions, " and ")}
     order by t.created_at, t.sequence_id limit ${Math.min(limit, MAX_TASK_MANAGERS)}`;
 }
 
 async function markerTime(actor: Actor, marker: bigint): Promise<Date> {
-  const [row] = await db().$queryRaw<{ at: Date }[]>`
+  const [row] = await ask(z.object({ at: z.date() }))`
     select t.created_at as at from task_managers t join feeds f on f.name = t.feed_name
     where t.sequence_id = ${marker} and ${feedScope(actor)}`;
   if (!row) throw new KeyNotFoundError(`There is no task manager ${marker} to go on from.`);
@@ -75,7 +78,7 @@ export async function findTaskManager(
   requireRead(actor);
   const { sql } = Prisma;
   const { name, taskmanagerId, sequenceId } = which;
-  const [found] = await db().$queryRaw<TaskManagerFacts[]>`
+  const [found] = await ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${feedScope(actor)}
       and ${name === undefined ? sql`true` : sql`t.feed_name = ${name}`}
@@ -85,12 +88,14 @@ export async function findTaskManager(
   return found ?? null;
 }
 
+const generationPlace = z.object({
+  sequenceId: z.bigint(),
+  taskmanagerId: z.string(),
+  number: z.int(),
+});
+
 /** A generation by its place. */
-export interface GenerationPlace {
-  sequenceId: bigint;
-  taskmanagerId: string;
-  number: number;
-}
+export type GenerationPlace = z.infer<typeof generationPlace>;
 
 /**
  * The generation of that number, or the last one that has products, of a name over all its
@@ -107,7 +112,7 @@ export async function findGeneration(
     number === undefined
       ? sql`exists (select 1 from data_products p where p.generation_id = g.id)`
       : sql`g.number = ${number}`;
-  const [found] = await db().$queryRaw<GenerationPlace[]>`
+  const [found] = await ask(generationPlace)`
     select t.sequence_id as "sequenceId", t.taskmanager_id as "taskmanagerId", n.number
     from task_managers t join feeds f on f.name = t.feed_name
     cross join lateral (

@@ -1,14 +1,15 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { requireRead } from "./access";
 import {
   type FeedFreshness,
   feedFacts,
   freshnessColumns,
-  type RawFreshness,
+  freshnessRow,
   toFreshness,
 } from "./feed-facts";
 
@@ -34,34 +35,34 @@ export interface FeedDetail {
   refusalCount: number;
 }
 
-type Raw = RawFreshness & {
-  kind: string;
-  clusterId: string | null;
-  clusterName: string | null;
-  senderId: string | null;
-  senderName: string | null;
-  lifetimeSeconds: number;
-  intervalSeconds: number | null;
-  ownIntervalSeconds: number | null;
-  retentionDays: number;
-  ownRetentionDays: number | null;
-  version: number;
-  createdAt: Date;
-  sequenceId: bigint | null;
-  taskManagerId: string | null;
-  incarnationAt: Date | null;
-  incarnationCount: number;
-  generationCount: number;
-  refusalCount: number;
-};
+const feedRow = freshnessRow.extend({
+  kind: z.string(),
+  clusterId: z.string().nullable(),
+  clusterName: z.string().nullable(),
+  senderId: z.string().nullable(),
+  senderName: z.string().nullable(),
+  lifetimeSeconds: z.int(),
+  intervalSeconds: z.int().nullable(),
+  ownIntervalSeconds: z.int().nullable(),
+  retentionDays: z.int(),
+  ownRetentionDays: z.int().nullable(),
+  version: z.int(),
+  createdAt: z.date(),
+  sequenceId: z.bigint().nullable(),
+  taskManagerId: z.string().nullable(),
+  incarnationAt: z.date().nullable(),
+  incarnationCount: z.int(),
+  generationCount: z.int(),
+  refusalCount: z.int(),
+});
 
 /** Everything the head of a feed's pages says of it, in one statement; throws `not_found`. */
 export async function getFeed(actor: Actor, name: string | undefined): Promise<FeedDetail> {
   requireRead(actor);
-  const [raw] = await db().$queryRaw<Raw[]>`
+  const [raw] = await ask(feedRow)`
     select ${freshnessColumns}, f.kind, c.id as "clusterId", c.name as "clusterName",
-      k.id as "senderId", k.name as "senderName", f.lifetime_seconds as "lifetimeSeconds",
-      coalesce(f.interval_seconds, k.interval_seconds) as "intervalSeconds",
+      o.id as "senderId", o.name as "senderName", f.lifetime_seconds as "lifetimeSeconds",
+      coalesce(f.interval_seconds, o.interval_seconds) as "intervalSeconds",
       f.interval_seconds as "ownIntervalSeconds", f.retention_days as "ownRetentionDays",
       coalesce(f.retention_days, s.retention_days) as "retentionDays", f.version,
       f.created_at as "createdAt", live.sequence_id as "sequenceId",
@@ -80,7 +81,7 @@ export async function getFeed(actor: Actor, name: string | undefined): Promise<F
   return toFeedDetail(raw);
 }
 
-function toFeedDetail(raw: Raw): FeedDetail {
+function toFeedDetail(raw: z.infer<typeof feedRow>): FeedDetail {
   const { clusterId, clusterName, senderId, senderName } = raw;
   const { sequenceId, taskManagerId, incarnationAt } = raw;
   const hasRun = sequenceId !== null && taskManagerId !== null && incarnationAt !== null;

@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { ask, db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { type FreshnessState, freshnessOf } from "../model";
 import { requireRead } from "./access";
@@ -29,37 +30,40 @@ export interface ProductRow {
   hash: string;
 }
 
-export interface GenerationDetail {
+const generationRow = z.object({
+  id: z.bigint(),
+  number: z.int(),
+  madeAt: z.date(),
+  startedAt: z.date(),
+  receivedAt: z.date().nullable(),
+  senderId: z.string().nullable(),
+  senderName: z.string().nullable(),
+  requestRef: z.string(),
+  receivedCount: z.int(),
+  storedCount: z.int(),
+  unchangedCount: z.int(),
+  rejectedCount: z.int(),
+  productCount: z.int(),
+  summary: z.string().nullable(),
+  sequenceId: z.bigint(),
+  taskManagerId: z.string(),
+  /** The ones that are kept beside it; null at the ends. */
+  previous: z.int().nullable(),
+  next: z.int().nullable(),
+});
+type GenerationRow = z.infer<typeof generationRow>;
+
+type Told = "id" | "senderId" | "senderName" | "sequenceId" | "taskManagerId";
+
+export interface GenerationDetail extends Omit<GenerationRow, Told> {
   feed: string;
-  number: number;
-  madeAt: Date;
-  startedAt: Date;
-  receivedAt: Date | null;
   sender: { id: string; name: string } | null;
-  requestRef: string;
-  receivedCount: number;
-  storedCount: number;
-  unchangedCount: number;
-  rejectedCount: number;
-  productCount: number;
-  summary: string | null;
   /** The incarnation that wrote it. */
   incarnation: { sequenceId: string; taskManagerId: string };
-  /** The ones that are kept beside it; null at the ends. */
-  previous: number | null;
-  next: number | null;
   isNewest: boolean;
   /** By key; at most 500. */
   products: ProductRow[];
 }
-
-type Raw = Omit<GenerationDetail, "sender" | "incarnation" | "products" | "isNewest" | "feed"> & {
-  id: bigint;
-  senderId: string | null;
-  senderName: string | null;
-  sequenceId: bigint;
-  taskManagerId: string;
-};
 
 /** One generation with its products' headers and metadata; throws `not_found`. Two statements. */
 export async function getGeneration(
@@ -81,8 +85,8 @@ export async function getGeneration(
   };
 }
 
-async function readGeneration(feed: string, number: number): Promise<Raw | undefined> {
-  const [raw] = await db().$queryRaw<Raw[]>`
+async function readGeneration(feed: string, number: number): Promise<GenerationRow | undefined> {
+  const [raw] = await ask(generationRow)`
     select g.id, g.number, g.made_at as "madeAt", g.started_at as "startedAt",
       g.closed_at as "receivedAt", k.id as "senderId", k.name as "senderName",
       g.request_ref as "requestRef", g.received_count as "receivedCount",

@@ -1,16 +1,19 @@
 import "server-only";
-import { databaseNow, db, Prisma } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, databaseNow, Prisma } from "@/lib/platform/db";
 
 /** Overdue sources that are named. */
 const MAX_OVERDUE = 1_000;
 
-/** A source that should have been heard of by now. */
-export interface OverdueSource {
-  name: string;
+const overdueSource = z.object({
+  name: z.string(),
   /** Null where nothing was ever heard. */
-  lastAt: Date | null;
-  intervalSeconds: number;
-}
+  lastAt: z.date().nullable(),
+  intervalSeconds: z.int(),
+});
+
+/** A source that should have been heard of by now. */
+export type OverdueSource = z.infer<typeof overdueSource>;
 
 /**
  * Feeds that should have been heard of by now: `name`, `lastAt`, `since` (last heard, or made) and
@@ -37,13 +40,13 @@ export async function listOverdue(): Promise<{
   feeds: OverdueSource[];
 }> {
   const [components, feeds] = await Promise.all([
-    db().$queryRaw<OverdueSource[]>`
+    ask(overdueSource)`
       select id as name, last_heard_at as "lastAt", interval_seconds as "intervalSeconds"
       from components
       where coalesce(last_heard_at, created_at) + interval_seconds * interval '1 second'
         < ${databaseNow()}
       order by id limit ${MAX_OVERDUE}`,
-    db().$queryRaw<OverdueSource[]>`
+    ask(overdueSource)`
       select o.name, o."lastAt", o."intervalSeconds" from (${overdueFeeds()}) o
       order by o.name limit ${MAX_OVERDUE}`,
   ]);

@@ -1,20 +1,23 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
-import { databaseNow, db } from "@/lib/platform/db";
+import { ask, databaseNow } from "@/lib/platform/db";
 import { requireRead } from "./access";
 import { overdueFeeds } from "./list-overdue";
 
 /** Feeds that one look names. */
 const MAX_SILENT = 20;
 
-/** A feed that should have been heard of by now. */
-export interface SilentFeed {
-  feed: string;
+const silentFeed = z.object({
+  feed: z.string(),
   /** Component that sent last; null where nothing ever came. */
-  senderId: string | null;
-  lastAt: Date | null;
-  intervalSeconds: number;
-}
+  senderId: z.string().nullable(),
+  lastAt: z.date().nullable(),
+  intervalSeconds: z.int(),
+});
+
+/** A feed that should have been heard of by now. */
+export type SilentFeed = z.infer<typeof silentFeed>;
 
 /**
  * Feeds that are overdue although their sender is heard, the longest silence first, at most 20;
@@ -24,7 +27,7 @@ export async function listSilentFeeds(
   actor: Actor,
 ): Promise<{ count: number; rows: SilentFeed[] }> {
   requireRead(actor);
-  const rows = await db().$queryRaw<(SilentFeed & { count: number })[]>`
+  const rows = await ask(silentFeed.extend({ count: z.int() }))`
     select o.name as feed, k.id as "senderId", o."lastAt", o."intervalSeconds",
       count(*) over ()::int as count
     from (${overdueFeeds()}) o

@@ -1,35 +1,38 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { db, Prisma } from "@/lib/platform/db";
+import { ask, Prisma } from "@/lib/platform/db";
 import { feedScope, requireRead } from "../space/access";
 import { KeyNotFoundError, NoGenerationError } from "../space/errors";
 import {
   type FeedFreshness,
   feedFacts,
   freshnessColumns,
-  type RawFreshness,
+  freshnessRow,
   toFreshness,
 } from "./feed-facts";
 
+const generationRecord = z.object({
+  number: z.int(),
+  sequenceId: z.bigint(),
+  taskmanagerId: z.string(),
+  state: z.string(),
+  madeAt: z.date(),
+  startedAt: z.date(),
+  closedAt: z.date().nullable(),
+  componentId: z.string().nullable(),
+  requestRef: z.string(),
+  productCount: z.int(),
+  receivedCount: z.int(),
+  storedCount: z.int(),
+  unchangedCount: z.int(),
+  rejectedCount: z.int(),
+  summary: z.string().nullable(),
+});
+
 /** A generation as the interface tells it. */
-export interface GenerationRecord {
-  number: number;
-  sequenceId: bigint;
-  taskmanagerId: string;
-  state: string;
-  madeAt: Date;
-  startedAt: Date;
-  closedAt: Date | null;
-  componentId: string | null;
-  requestRef: string;
-  productCount: number;
-  receivedCount: number;
-  storedCount: number;
-  unchangedCount: number;
-  rejectedCount: number;
-  summary: string | null;
-}
+export type GenerationRecord = z.infer<typeof generationRecord>;
 
 const columns = Prisma.sql`g.number, t.sequence_id as "sequenceId",
   t.taskmanager_id as "taskmanagerId", g.state, g.made_at as "madeAt",
@@ -59,7 +62,7 @@ export async function pageGenerations(
         ? sql`g.number < ${marker}`
         : sql`g.number > ${marker}`;
   // PERF: each incarnation gives at most a page, read from its index, before they are merged.
-  return db().$queryRaw<GenerationRecord[]>`
+  return ask(generationRecord)`
     select ${columns} from task_managers t
     cross join lateral (
       select * from generations g
@@ -83,7 +86,7 @@ export async function readGeneration(
   const { sql } = Prisma;
   const wanted =
     number === undefined ? sql`g.id = f.last_generation_id` : sql`g.number = ${number}`;
-  const [found] = await db().$queryRaw<GenerationRecord[]>`
+  const [found] = await ask(generationRecord)`
     select ${columns} from feeds f
     join task_managers t on t.feed_name = f.name
     join generations g on g.sequence_id = t.sequence_id
@@ -96,7 +99,7 @@ export async function readGeneration(
 /** How fresh the newest generation of a feed is; throws KeyNotFoundError. */
 export async function readFreshness(actor: Actor, feed: string): Promise<FeedFreshness> {
   await requireFeed(actor, feed);
-  const [raw] = await db().$queryRaw<RawFreshness[]>`
+  const [raw] = await ask(freshnessRow)`
     select ${freshnessColumns} from feeds f ${feedFacts} where f.name = ${feed}`;
   if (!raw) throw missing(feed);
   return toFreshness(raw, now());
@@ -105,8 +108,8 @@ export async function readFreshness(actor: Actor, feed: string): Promise<FeedFre
 /** Throws KeyNotFoundError unless the actor can see a task manager of that name. */
 export async function requireFeed(actor: Actor, feed: string): Promise<void> {
   requireRead(actor);
-  const [found] = await db().$queryRaw<unknown[]>`
-    select 1 from feeds f where f.name = ${feed} and ${feedScope(actor)}
+  const [found] = await ask(z.object({ name: z.string() }))`
+    select f.name from feeds f where f.name = ${feed} and ${feedScope(actor)}
       and exists (select 1 from task_managers t where t.feed_name = f.name)`;
   if (!found) throw missing(feed);
 }

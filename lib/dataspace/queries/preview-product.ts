@@ -1,8 +1,9 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { constants, createInflate } from "node:zlib";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { requireRead } from "./access";
 import { indentJson } from "./indent-json";
@@ -12,6 +13,12 @@ const MAX_STORED_BYTES = 256 * 1024;
 const MAX_RAW_BYTES = 64 * 1024;
 /** Lines that are shown. */
 const MAX_LINES = 400;
+
+const beginning = z.object({
+  encoding: z.string(),
+  rawSize: z.int(),
+  bytes: z.instanceof(Uint8Array),
+});
 
 export interface ProductPreview {
   key: string;
@@ -31,7 +38,7 @@ export async function previewProduct(
 ): Promise<ProductPreview> {
   requireRead(actor);
   const { feed, number, key } = name;
-  const [found] = await db().$queryRaw<{ encoding: string; rawSize: number; bytes: Uint8Array }[]>`
+  const [found] = await ask(beginning)`
     select b.encoding, b.raw_size as "rawSize",
       substring(b.bytes from 1 for ${MAX_STORED_BYTES}::int) as bytes
     from generations g join task_managers t on t.sequence_id = g.sequence_id

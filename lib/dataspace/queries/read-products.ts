@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { epochSeconds } from "@/lib/platform/clock";
-import { databaseNow, db, Prisma } from "@/lib/platform/db";
+import { ask, databaseNow, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { decodeValue } from "../encoding";
 import { feedScope, requireRead } from "../space/access";
@@ -36,26 +37,33 @@ export interface StoredProduct extends ProductFacts {
   bytes: Uint8Array;
 }
 
-interface RawProduct {
-  taskmanagerId: string;
-  number: number;
-  key: string;
-  creator: string;
-  createTime: Date;
-  expirationTime: Date;
-  scheduledCreateTime: Date;
-  schemaId: number | null;
-  originNumber: number;
-  state: string;
-  generationTime: Date;
-  missedUpdateCount: number;
-  isExpired: boolean;
-  isDemented: boolean;
-  dementedReason: string | null;
-  dementedBy: string | null;
-  rawSize: number;
-  blobHash: string;
-}
+const productRow = z.object({
+  taskmanagerId: z.string(),
+  number: z.int(),
+  key: z.string(),
+  creator: z.string(),
+  createTime: z.date(),
+  expirationTime: z.date(),
+  scheduledCreateTime: z.date(),
+  schemaId: z.int().nullable(),
+  originNumber: z.int(),
+  state: z.string(),
+  generationTime: z.date(),
+  missedUpdateCount: z.int(),
+  isExpired: z.boolean(),
+  isDemented: z.boolean(),
+  dementedReason: z.string().nullable(),
+  dementedBy: z.string().nullable(),
+  rawSize: z.int(),
+  blobHash: z.string(),
+});
+
+type RawProduct = z.infer<typeof productRow>;
+
+const blob = z.object({ encoding: z.string(), bytes: z.instanceof(Uint8Array) });
+const valueRow = productRow
+  .pick({ key: true, number: true, taskmanagerId: true })
+  .extend(blob.shape);
 
 // Expired is judged by the database's clock, which also wrote the times.
 const columns = () => Prisma.sql`t.taskmanager_id as "taskmanagerId", g.number, p.key, p.creator,
@@ -100,7 +108,7 @@ export async function readFacts(
   number: number,
 ): Promise<ProductFacts[]> {
   requireRead(actor);
-  const rows = await db().$queryRaw<RawProduct[]>`
+  const rows = await ask(productRow)`
     select ${columns()} from ${source}
     where g.sequence_id = ${sequenceId} and g.number = ${number} and ${feedScope(actor)}
     order by p.key limit ${MAX_PRODUCTS}`;
@@ -115,7 +123,7 @@ export async function findProduct(
   key: string,
 ): Promise<StoredProduct | null> {
   requireRead(actor);
-  const [row] = await db().$queryRaw<(RawProduct & { encoding: string; bytes: Uint8Array })[]>`
+  const [row] = await ask(productRow.extend(blob.shape))`
     select ${columns()}, b.encoding, b.bytes from ${source}
     where g.sequence_id = ${sequenceId} and g.number = ${number} and p.key = ${key}
       and ${feedScope(actor)}`;
@@ -158,14 +166,12 @@ export async function readValues(
     where g.sequence_id = ${sequenceId} and ${feedScope(actor)}
       and ${key === undefined ? sql`true` : sql`p.key = ${key}`}
       and ${number === undefined ? sql`true` : sql`g.number = ${number}`}`;
-  const [size] = await db().$queryRaw<{ count: number; bytes: number }[]>`
+  const [size] = await ask(z.object({ count: z.int(), bytes: z.number() }))`
     select count(*)::int as count, coalesce(sum(b.raw_size), 0)::float8 as bytes ${wanted}`;
   if (!size || size.count > MAX_PRODUCTS || size.bytes > MAX_BYTES) {
     throw new AppError("too_large", "There is too much to read at once: ask for one key.");
   }
-  const rows = await db().$queryRaw<
-    { key: string; number: number; taskmanagerId: string; encoding: string; bytes: Uint8Array }[]
-  >`
+  const rows = await ask(valueRow)`
     select p.key, g.number, t.taskmanager_id as "taskmanagerId", b.encoding, b.bytes ${wanted}
     order by g.number, p.key limit ${MAX_PRODUCTS}`;
   return Promise.all(

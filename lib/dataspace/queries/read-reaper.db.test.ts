@@ -4,20 +4,21 @@ import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { makeFeed } from "../factory";
 import { findFreshness } from "./find-freshness";
-import { getReaperRun, listReaperRuns, listRetentionOverrides } from "./read-reaper";
+import { findLastRun, getReaperRun, listRetentionOverrides } from "./read-reaper";
 
-it("runs are listed in pages, and one is read with its report", async () => {
+it("a run is read with its report, and so is the last one", async () => {
   const staff = await makeViewer("admin");
   const report = [{ feed: "burst:alder", generations: 3, products: 9, bytes: 100 }];
-  const runs = Array.from({ length: 25 }, (_, index) => ({
-    startedAt: new Date(Date.UTC(2026, 10, index + 1)),
+  expect(await findLastRun(staff)).toBeNull();
+  const runs = [2, 3, 1].map((day) => ({
+    startedAt: new Date(Date.UTC(2026, 10, day)),
     state: "DONE",
     report,
   }));
   await db().reaperRun.createMany({ data: runs });
-  const { rows, rowCount } = await listReaperRuns(staff, { page: 2, size: 20 });
-  expect([rows.length, rowCount]).toEqual([5, 25]);
-  expect(await getReaperRun(staff, rows[0]?.id ?? 0)).toMatchObject({ state: "DONE", report });
+  const last = await findLastRun(staff);
+  expect(last).toMatchObject({ state: "DONE", report, startedAt: new Date("2026-11-03") });
+  expect(await getReaperRun(staff, last?.id ?? 0)).toEqual(last);
   await expect(getReaperRun(staff, 999)).rejects.toMatchObject({ code: "not_found" });
   const pi = await makeViewer("pi");
   await expect(getReaperRun(pi, 1)).rejects.toMatchObject({ code: "forbidden" });

@@ -1,14 +1,16 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
-import { databaseNow, db } from "@/lib/platform/db";
+import { ask, databaseNow, db, type Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import {
   REAPER_OFFLINE_MS,
-  type ReapedFeed,
   type ReaperStateName,
   type RetentionField,
+  reaperRunStates,
   reaperStates,
 } from "../model";
+import { type ReapedFeed, reapedFeed } from "../schema";
 import { requireRead } from "../space/access";
 
 /** How long generations are kept and how the Reaper runs; days, seconds, seconds, products. */
@@ -22,23 +24,28 @@ export async function readRetention(actor: Actor): Promise<RetentionSettings> {
   return { retentionDays, secondsBetweenRuns, startDelaySeconds, batchSize, version };
 }
 
+const statusRow = z.object({
+  state: z.enum(reaperStates),
+  nextRunAt: z.date().nullable(),
+  /** When a worker last looked. */
+  heardAt: z.date().nullable(),
+  lastStartedAt: z.date().nullable(),
+  lastEndedAt: z.date().nullable(),
+  lastError: z.string().nullable(),
+  isSilent: z.boolean(),
+});
+
 /** What the Reaper does now. */
-export interface ReaperStatus {
+export interface ReaperStatus extends Omit<z.infer<typeof statusRow>, "isSilent"> {
   state: ReaperStateName;
   /** The state's number in its source, 0 to 7. */
   stateNumber: number;
-  nextRunAt: Date | null;
-  /** When a worker last looked. */
-  heardAt: Date | null;
-  lastStartedAt: Date | null;
-  lastEndedAt: Date | null;
-  lastError: string | null;
 }
 
 /** The Reaper's state; OFFLINE where no worker has looked for five minutes. */
 export async function readReaper(actor: Actor): Promise<ReaperStatus> {
   requireRead(actor);
-  const [row] = await db().$queryRaw<(Omit<ReaperStatus, "stateNumber"> & { isSilent: boolean })[]>`
+  const [row] = await ask(statusRow)`
     select state, next_run_at as "nextRunAt", heard_at as "heardAt",
       last_started_at as "lastStartedAt", last_ended_at as "lastEndedAt",
       last_error as "lastError", state not in ('BOOT', 'SHUTDOWN') and coalesce(heard_at
@@ -50,15 +57,12 @@ export async function readReaper(actor: Actor): Promise<ReaperStatus> {
   return { ...status, state, stateNumber: reaperStates.indexOf(state) };
 }
 
-/** Runs of one page. */
-const PAGE_SIZE = 50;
-
 /** One pass of the Reaper, or a dry run of one. */
 export interface ReaperRunRow {
   id: number;
   startedAt: Date;
   endedAt: Date | null;
-  state: "RUNNING" | "DONE" | "STOPPED" | "FAILED" | "LOST";
+  state: (typeof reaperRunStates)[number];
   isDryRun: boolean;
   /** Who asked for it; null: it was due. */
   requestedBy: string | null;
@@ -74,28 +78,13 @@ export interface ReaperRunRow {
   error: string | null;
 }
 
-/** Passes and dry runs, newest first, 50 a page unless asked otherwise; `page` counts from 1. */
-export async function listReaperRuns(
-  actor: Actor,
-  { page = 1, size = PAGE_SIZE }: { page?: number; size?: number } = {},
-): Promise<{ rows: ReaperRunRow[]; rowCount: number }> {
+/** The newest pass or dry run; null before the first. */
+export async function findLastRun(actor: Actor): Promise<ReaperRunRow | null> {
   requireRead(actor);
-  const [rows, rowCount] = await Promise.all([
-    db().reaperRun.findMany({
-      orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-      skip: (page - 1) * size,
-      take: size,
-    }),
-    db().reaperRun.count(),
-  ]);
-  return {
-    rows: rows.map(({ state, report, ...rest }) => ({
-      ...rest,
-      state: state as ReaperRunRow["state"],
-      report: report as unknown as ReapedFeed[],
-    })),
-    rowCount,
-  };
+  const found = await db().reaperRun.findFirst({
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+  });
+  return found && toRun(found);
 }
 
 /** One pass or dry run; throws `not_found`. */
@@ -103,23 +92,24 @@ export async function getReaperRun(actor: Actor, id: number): Promise<ReaperRunR
   requireRead(actor);
   const found = await db().reaperRun.findUnique({ where: { id } });
   if (!found) throw new AppError("not_found", "There is no such run; only the newest are kept.");
-  return {
-    ...found,
-    state: found.state as ReaperRunRow["state"],
-    report: found.report as unknown as ReapedFeed[],
-  };
+  return toRun(found);
 }
 
+const toRun = (stored: Prisma.ReaperRunGetPayload<object>): ReaperRunRow => ({
+  ...stored,
+  state: z.enum(reaperRunStates).parse(stored.state),
+  report: z.array(reapedFeed).parse(stored.report),
+});
+
+const override = z.object({ feed: z.string(), retentionDays: z.int() });
+
 /** A feed whose generations are kept for a time of its own. */
-export interface RetentionOverride {
-  feed: string;
-  retentionDays: number;
-}
+export type RetentionOverride = z.infer<typeof override>;
 
 /** Feeds with a retention of their own, the shortest first; at most 200. */
 export async function listRetentionOverrides(actor: Actor): Promise<RetentionOverride[]> {
   requireRead(actor);
-  return db().$queryRaw`
+  return ask(override)`
     select name as feed, retention_days as "retentionDays" from feeds
     where retention_days is not null order by retention_days, name limit 200`;
 }

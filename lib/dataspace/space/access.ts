@@ -17,8 +17,13 @@ export function requireManage(actor: Actor): void {
 
 /** Condition on `feeds f`: a component that is tied to a cluster sees that cluster's feeds only. */
 export function feedScope(actor: Actor): Prisma.Sql {
-  const clusterId = actor.kind === "component" ? actor.clusterId : null;
+  const clusterId = clusterOf(actor);
   return clusterId === null ? Prisma.sql`true` : Prisma.sql`f.cluster_id = ${clusterId}`;
+}
+
+function clusterOf(actor: Actor): string | null {
+  if (actor.kind === "component") return actor.clusterId;
+  return actor.kind === "person" ? (actor.within?.clusterId ?? null) : null;
 }
 
 function forbidden(): AppError {

@@ -70,7 +70,7 @@ export class DataSpace {
 
   /** Throws DataSpaceConnectionError unless the database answers. */
   async connect(): Promise<void> {
-    await db().$queryRaw`select 1`.catch((cause: unknown) => {
+    await db().$executeRaw`select 1`.catch((cause: unknown) => {
       throw new DataSpaceConnectionError(cause);
     });
   }

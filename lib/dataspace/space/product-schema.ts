@@ -2,21 +2,22 @@ import { z } from "zod";
 import { AppError } from "@/lib/platform/errors";
 import { decodeValue, type EncodedValue, type ValueType } from "../encoding";
 
-/** A JSON Schema as it is stored. */
-export type JsonSchema = Record<string, unknown>;
+const declaredSchema = z.object({
+  /** Counts from 1; a change of the form that old readers cannot read is a new version. */
+  version: z.int(),
+  schema: z.record(z.string(), z.unknown()),
+});
 
 /** The form that a product is declared to have; dates count as text, big integers as numbers. */
-export interface DeclaredSchema {
-  /** Counts from 1; a change of the form that old readers cannot read is a new version. */
-  version: number;
-  schema: JsonSchema;
-}
+export type DeclaredSchema = z.infer<typeof declaredSchema>;
+
+/** A JSON Schema as it is stored. */
+export type JsonSchema = DeclaredSchema["schema"];
+
+export const knownSchema = declaredSchema.extend({ id: z.int(), key: z.string() });
 
 /** The newest form of a product that a feed knows. */
-export interface KnownSchema extends DeclaredSchema {
-  id: number;
-  key: string;
-}
+export type KnownSchema = z.infer<typeof knownSchema>;
 
 /** A value that is about to be stored. */
 export interface NewProduct {
@@ -62,7 +63,7 @@ export async function schemaOf(
   known: KnownSchema | undefined,
 ): Promise<KnownSchema | DeclaredSchema | undefined> {
   const { key, value } = product;
-  const declared = declaredSchema(product, known) ?? known;
+  const declared = wantedSchema(product, known) ?? known;
   const { type } = value;
   if (!declared) return type === "null" ? undefined : { version: 1, schema: inferred[type] };
   const expected = inferredType(declared.schema);
@@ -75,7 +76,7 @@ export async function schemaOf(
   return declared;
 }
 
-function declaredSchema(
+function wantedSchema(
   { key, schema }: NewProduct,
   known: KnownSchema | undefined,
 ): DeclaredSchema | undefined {

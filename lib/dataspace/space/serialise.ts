@@ -110,7 +110,7 @@ export function toDiff({ from, to, changes }: GenerationDiff): z.output<typeof d
 export function toReaper(
   status: ReaperStatus,
   settings: RetentionSettings,
-  lastRun: ReaperRunRow | undefined,
+  lastRun: ReaperRunRow | null,
 ): z.output<typeof reaperAnswer> {
   return {
     state: status.state,

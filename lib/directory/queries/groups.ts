@@ -1,6 +1,5 @@
 import "server-only";
-import type { Viewer } from "@/lib/auth/model";
-import { seesAllGroups } from "@/lib/auth/model";
+import { groupReachOf, type Viewer } from "@/lib/auth/model";
 import { db } from "@/lib/platform/db";
 
 /** A group as the directory has it. */
@@ -20,7 +19,7 @@ const numberOf = (name: string): string | undefined => /^gid:(-?\d{1,18})$/.exec
  * its name only; everybody else of whom a room shows all groups reaches every one.
  */
 export async function findGroup(viewer: Viewer, name: string): Promise<DirectoryGroup | null> {
-  if (!seesAllGroups(viewer) && !viewer.groups.includes(name)) return null;
+  if (groupReachOf(viewer) !== "all" && !viewer.groups.includes(name)) return null;
   const digits = numberOf(name);
   const stored = await db().group.findUnique({
     where: digits === undefined ? { name } : { gid: BigInt(digits) },

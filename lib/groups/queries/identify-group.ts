@@ -1,5 +1,5 @@
 import "server-only";
-import { seesAllGroups, type Viewer } from "@/lib/auth/model";
+import { groupReachOf, type Viewer } from "@/lib/auth/model";
 import { findGroup } from "@/lib/directory/queries/groups";
 import { AppError } from "@/lib/platform/errors";
 import { findScannedNumber } from "@/lib/storage/queries/get-group-storage";
@@ -17,12 +17,13 @@ export interface GroupIdentity {
 
 /**
  * The group of an address: of the directory, `gid:<n>`, or a name that only reports know. Throws
- * `not_found` for a group out of the viewer's reach. What nothing knows has no number; whether any
+ * `forbidden` for whoever reads nothing of any group, `not_found` for one out of reach. What nothing knows has no number; whether any
  * room says something of it is for the page to find out.
  */
 export async function identifyGroup(viewer: Viewer, name: string): Promise<GroupIdentity> {
-  const isStaff = seesAllGroups(viewer);
-  if (!isStaff && !viewer.groups.includes(name)) {
+  const reach = groupReachOf(viewer);
+  if (!reach) throw new AppError("forbidden", "Your roles do not allow this.");
+  if (reach === "own" && !viewer.groups.includes(name)) {
     throw new AppError("not_found", "There is no such group.");
   }
   const known = await findGroup(viewer, name);
@@ -30,6 +31,6 @@ export async function identifyGroup(viewer: Viewer, name: string): Promise<Group
     const { gid, pi, isGone } = known;
     return { name, gid, pi, isGone, isKnown: true };
   }
-  const gid = isStaff ? await findScannedNumber(viewer, name) : null;
+  const gid = reach === "all" ? await findScannedNumber(viewer, name) : null;
   return { name, gid, pi: null, isGone: false, isKnown: false };
 }

@@ -125,6 +125,8 @@ interface Words {
   help?: string;
   /** What the column menu calls it, where the header is not plain. */
   label?: string;
+  /** The header is read aloud only, as over buttons that name themselves. */
+  isHeaderUnseen?: boolean;
   align?: "start" | "end";
   className?: string;
   /** Hidden until somebody asks for it. */

@@ -35,12 +35,11 @@ type InRow<C extends Columns> = {
 }[keyof C];
 
 /** The values of a row by the ids of its columns, and what makes it unique. */
-export type RowOf<L> =
-  L extends List<infer _V, infer C, infer _F, infer _T>
-    ? { id: string } & {
-        [Id in InRow<C>]: C[Id] extends Column<infer Value> ? Value : never;
-      }
-    : never;
+export type RowOf<L> = L extends { columns: infer C extends Columns }
+  ? { id: string } & {
+      [Id in InRow<C>]: C[Id] extends Column<infer Value> ? Value : never;
+    }
+  : never;
 
 type OnScreen<C extends Columns> = {
   [Id in keyof C & string]: C[Id] extends Column<unknown, "screen"> ? Id : never;
@@ -54,12 +53,11 @@ type Drawn<C extends Columns> = {
  * Cells that a room draws itself, by column: those without a value must be drawn, others may be.
  * `Extra` is what a page adds to each row.
  */
-export type CellsOf<L, Node, Extra = unknown> =
-  L extends List<infer _V, infer C, infer _F, infer _T>
-    ? { readonly [Id in Drawn<C>]: (row: RowOf<L> & Extra) => Node } & {
-        readonly [Id in OnScreen<C>]?: (row: RowOf<L> & Extra) => Node;
-      }
-    : never;
+export type CellsOf<L, Node, Extra = unknown> = L extends { columns: infer C extends Columns }
+  ? { readonly [Id in Drawn<C>]: (row: RowOf<L> & Extra) => Node } & {
+      readonly [Id in OnScreen<C>]?: (row: RowOf<L> & Extra) => Node;
+    }
+  : never;
 
 type ValueOf<T> = T extends Filter<infer Value> ? Value : never;
 
@@ -81,7 +79,22 @@ export interface ListCall<V, F extends Filters = Filters> {
   sort: string;
 }
 
-export interface ListSpec<V, C extends Columns, F extends Filters, T extends Totals> {
+/** What a row is made of: all there is to declare of one that is asked for by another grammar. */
+export interface RowSpec<C extends Columns> {
+  key: Prisma.Sql;
+  columns: C;
+  /** Columns that come first in files; the others follow as declared. */
+  fileFirst?: readonly NoInfer<keyof C & string>[];
+}
+
+/** Any row, for what works on all of them. */
+export type AnyRows = Pick<AnyList, "key" | "columns" | "fileFirst">;
+
+/** Declares rows that are filtered and ordered elsewhere. */
+export const defineRows = <const C extends Columns>(rows: RowSpec<C>): RowSpec<C> => rows;
+
+export interface ListSpec<V, C extends Columns, F extends Filters, T extends Totals>
+  extends RowSpec<C> {
   /** As in `/api/export/<name>`; also names its file. */
   name: string;
   /** Name of the file without its ending, where it is not that of the list. */
@@ -94,12 +107,13 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   from: Prisma.Sql | ((call: ListCall<V, F>) => Prisma.Sql);
   /** Throws `forbidden` for whoever may see nothing of it. */
   scope(viewer: V, call: ListCall<V, F>): Prisma.Sql;
-  key: Prisma.Sql;
-  columns: C;
   filters: F;
-  /** Every word in one of the places, or what a list of its own kind makes of the text. */
+  /**
+   * Every word in one of the places, or equal to one of `whole`, such as a number; or what a list of
+   * its own kind makes of the text.
+   */
   search?: { label: string } & (
-    | { places: readonly Prisma.Sql[] }
+    | { places: readonly Prisma.Sql[]; whole?: readonly Prisma.Sql[] }
     | { where: (q: string, viewer: V) => Prisma.Sql[] }
   );
   /** The order of the page where the address says nothing. */
@@ -108,17 +122,19 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   unique: Prisma.Sql;
   /** The order of files whose address names none; absent: as on the page. */
   fileOrder?: Prisma.Sql;
-  /** Columns that come first in files; the others follow as declared. */
-  fileFirst?: readonly NoInfer<keyof C & string>[];
   totals?: T;
   /**
    * PERF: sorted by keys alone; the rest is read for the rows of the page only. `keys` are columns
    * of `from`; `tables` joins what the columns need to them, as `k`.
    */
-  keyed?: { keys: Readonly<Record<string, Prisma.Sql>>; tables: Prisma.Sql };
+  keyed?: {
+    keys: Readonly<Record<string, Prisma.Sql>>;
+    tables: Prisma.Sql | ((call: ListCall<V, F>) => Prisma.Sql);
+  };
   /** Columns and filters that this reader must not see: neither values nor orders nor parameters. */
   hides?: (viewer: V) => readonly NoInfer<(keyof C | keyof F) & string>[];
-  empty: { title: string; text: string };
+  /** `filtered` is the title where a filter is the reason, if that is another one. */
+  empty: { title: string; text: string; filtered?: string };
   size?: PageSize;
 }
 

@@ -4,7 +4,7 @@ import { Prisma } from "../db";
 import { exportRows } from "../export-rows";
 import { type TabularFormat, type TabularValue, tabularHead, tabularLine } from "../tabular";
 import type { Column, Kind } from "./column";
-import type { AnyList, Columns } from "./declare";
+import type { AnyList, AnyRows, Columns } from "./declare";
 import { listOrder, listTables, listWhere } from "./page";
 import { type FileParams, readFileParams } from "./params";
 
@@ -18,15 +18,22 @@ export interface ListFile {
 
 type FileColumn = Column & { file: string; kind: Kind<unknown>; sql: Prisma.Sql };
 
-function fileColumns(list: AnyList, isLeftOut: ReadonlySet<string>): FileColumn[] {
-  const columns = list.columns as Columns;
-  const ids = [...new Set([...(list.fileFirst ?? []), ...Object.keys(columns)])];
-  return ids
+/** What files have of the rows: their columns, those by name, and what to select for them. */
+export function fileColumns(
+  rows: AnyRows,
+  isLeftOut: ReadonlySet<string> = new Set(),
+): { columns: FileColumn[]; names: string[]; values: Prisma.Sql } {
+  const ids = [...new Set([...(rows.fileFirst ?? []), ...Object.keys(rows.columns)])];
+  const columns = ids
     .filter((id) => !isLeftOut.has(id))
-    .map((id) => columns[id])
+    .map((id) => (rows.columns as Columns)[id])
     .filter(
       (one): one is FileColumn => one?.file !== undefined && !!one.kind && one.sql !== undefined,
     );
+  const values = columns.map(
+    ({ file, kind, sql }) => Prisma.sql`${kind.toFile(sql)} as ${Prisma.raw(`"${file}"`)}`,
+  );
+  return { columns, names: columns.map(({ file }) => file), values: Prisma.join(values) };
 }
 
 /**
@@ -42,14 +49,11 @@ export function listFile<V>(
 ): ListFile {
   const params = readFileParams(list, viewer, search);
   const hidden = new Set<string>(list.hides?.(viewer));
-  const columns = fileColumns(list, new Set([...hidden, ...params.hidden]));
-  const values = columns.map(
-    ({ file, kind, sql }) => Prisma.sql`${kind.toFile(sql)} as ${Prisma.raw(`"${file}"`)}`,
-  );
+  const { columns, values } = fileColumns(list, new Set([...hidden, ...params.hidden]));
   const query = Prisma.sql`
-    select ${Prisma.join(values)} from ${listTables(list, viewer, params)}
+    select ${values} from ${listTables(list, viewer, params)}
     where ${listWhere(list, viewer, params)} ${fileOrder(list, params, hidden)}`;
-  return { name: list.fileName ?? list.name, pieces: piecesOf(query, columns, format) };
+  return { name: list.fileName ?? list.name, pieces: fileText(query, columns, format) };
 }
 
 function fileOrder(list: AnyList, { sort }: FileParams, hidden: ReadonlySet<string>): Prisma.Sql {
@@ -60,14 +64,16 @@ function fileOrder(list: AnyList, { sort }: FileParams, hidden: ReadonlySet<stri
 // Cells are written as they come; what they are is said by the kinds of the columns.
 const anyRow = z.record(z.string(), z.custom<TabularValue>());
 
-async function* piecesOf(
+/** The text of a file: what the query gives of these columns, some hundred rows a piece. */
+export async function* fileText(
   query: Prisma.Sql,
   columns: readonly FileColumn[],
   format: TabularFormat,
+  settings: readonly string[] = [],
 ): AsyncGenerator<string> {
   const names = columns.map(({ file }) => file);
   yield tabularHead(format, names);
-  for await (const rows of exportRows(anyRow, query)) {
+  for await (const rows of exportRows(anyRow, query, settings)) {
     yield rows
       .map((row) => {
         const cells = columns.map(({ file, kind }) => {

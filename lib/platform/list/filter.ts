@@ -175,13 +175,18 @@ export const likeOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$
 const MAX_WORDS = 8;
 
 /** Every word of the search text in one of the places; nothing for an empty text. */
-export function searchParts(q: string, places: readonly Prisma.Sql[]): Prisma.Sql[] {
+export function searchParts(
+  q: string,
+  places: readonly Prisma.Sql[],
+  whole: readonly Prisma.Sql[] = [],
+): Prisma.Sql[] {
   const words = q.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
   return words.map((word) => {
     const like = likeOf(word);
-    return Prisma.sql`(${Prisma.join(
-      places.map((place) => Prisma.sql`${place} ilike ${like}`),
-      " or ",
-    )})`;
+    const found = [
+      ...places.map((place) => Prisma.sql`${place} ilike ${like}`),
+      ...whole.map((place) => Prisma.sql`${place}::text = ${word}`),
+    ];
+    return Prisma.sql`(${Prisma.join(found, " or ")})`;
   });
 }

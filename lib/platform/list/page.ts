@@ -6,6 +6,7 @@ import { isSet } from "./address";
 import type { Column, Kind } from "./column";
 import {
   type AnyList,
+  type AnyRows,
   type Columns,
   type Filters,
   type List,
@@ -46,8 +47,13 @@ export function listTables<V>(
   viewer: V,
   params: Record<string, unknown>,
 ): Prisma.Sql {
-  return typeof list.from === "function" ? list.from(callOf(list, viewer, params)) : list.from;
+  return tablesOf(list.from, callOf(list, viewer, params));
 }
+
+type Tables<V> = Prisma.Sql | ((call: ListCall<V>) => Prisma.Sql);
+
+const tablesOf = <V>(tables: Tables<V>, call: ListCall<V>): Prisma.Sql =>
+  typeof tables === "function" ? tables(call) : tables;
 
 /** Scope first, then the filters that are set, then the search. Throws `forbidden`. */
 export function listWhere<V>(
@@ -66,7 +72,11 @@ export function listWhere<V>(
   const { search } = list;
   if (search && typeof params.q === "string") {
     const { q } = params;
-    parts.push(...("where" in search ? search.where(q, viewer) : searchParts(q, search.places)));
+    parts.push(
+      ...("where" in search
+        ? search.where(q, viewer)
+        : searchParts(q, search.places, search.whole)),
+    );
   }
   return Prisma.join(parts, " and ");
 }
@@ -129,7 +139,7 @@ function rowColumns(columns: Columns): [id: string, column: Value][] {
 }
 
 /** The columns of a row, as after `select`; what the reader must not see is null. */
-export function listColumns(list: AnyList, hidden: ReadonlySet<string> = new Set()): Prisma.Sql {
+export function listColumns(list: AnyRows, hidden: ReadonlySet<string> = new Set()): Prisma.Sql {
   const values = rowColumns(list.columns as Columns).map(([id, { kind, sql }]) =>
     hidden.has(id)
       ? Prisma.sql`null as ${quoted(id)}`
@@ -140,8 +150,15 @@ export function listColumns(list: AnyList, hidden: ReadonlySet<string> = new Set
 
 /** The shape of a row of {@link listColumns}, before it is decoded. */
 export function rowShape<V>(list: AnyList<V>, viewer: V): z.ZodType<Record<string, unknown>> {
-  const hidden = new Set<string>(list.hides?.(viewer));
-  const values = rowColumns(list.columns as Columns).map(([id, { kind }]): [string, z.ZodType] => [
+  return columnsShape(list, new Set(list.hides?.(viewer)));
+}
+
+/** The same without a reader, of rows of which nothing is hidden. */
+export function columnsShape(
+  rows: AnyRows,
+  hidden: ReadonlySet<string> = new Set(),
+): z.ZodType<Record<string, unknown>> {
+  const values = rowColumns(rows.columns as Columns).map(([id, { kind }]): [string, z.ZodType] => [
     id,
     hidden.has(id) ? z.null() : shapeOf(kind),
   ]);
@@ -174,7 +191,7 @@ function shapeOf({ shape, decode }: Kind<unknown>): z.ZodType {
 }
 
 /** Rows as they arrive with the values that need it decoded. */
-export function decodeRows<L extends AnyList>(
+export function decodeRows<L extends AnyRows>(
   list: L,
   rows: Record<string, unknown>[],
 ): RowOf<L>[] {
@@ -199,6 +216,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
 ): Promise<ListPage<RowOf<List<V, C, F, T>>, TotalsOf<T>>> {
   const hidden = new Set<string>(list.hides?.(viewer));
   const values = params as Record<string, unknown> & ListQuery;
+  const call = callOf(list, viewer, values);
   const tables = listTables(list, viewer, values);
   const own = listWhere(list, viewer, values);
   const where = params.within ? Prisma.sql`${own} and ${params.within}` : own;
@@ -206,7 +224,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
   const { limit, offset } = pageWindow(params);
   const window = Prisma.sql`${order} limit ${limit} offset ${offset}`;
   const [rows, totals] = await Promise.all([
-    ask(rowShape(list, viewer))`${pageSql(list, { tables, where, window, order, hidden })}`,
+    ask(rowShape(list, viewer))`${pageSql(list, { call, tables, where, window, order, hidden })}`,
     sumList(list, tables, where),
   ]);
   const { rowCount, ...sums } = totals;
@@ -214,6 +232,7 @@ export async function listPage<V, C extends Columns, F extends Filters, T extend
 }
 
 interface Pieces {
+  call: ListCall<unknown>;
   tables: Prisma.Sql;
   where: Prisma.Sql;
   window: Prisma.Sql;
@@ -221,7 +240,8 @@ interface Pieces {
   hidden: ReadonlySet<string>;
 }
 
-function pageSql(list: AnyList, { tables, where, window, order, hidden }: Pieces): Prisma.Sql {
+function pageSql(list: AnyList, pieces: Pieces): Prisma.Sql {
+  const { call, tables, where, window, order, hidden } = pieces;
   const columns = listColumns(list, hidden);
   if (!list.keyed) return Prisma.sql`select ${columns} from ${tables} where ${where} ${window}`;
   const keys = Object.entries(list.keyed.keys).map(
@@ -231,7 +251,7 @@ function pageSql(list: AnyList, { tables, where, window, order, hidden }: Pieces
     with page as materialized (
       select ${Prisma.join(keys)} from ${tables} where ${where} ${window}
     )
-    select ${columns} from page k ${list.keyed.tables} ${order}`;
+    select ${columns} from page k ${tablesOf(list.keyed.tables, call)} ${order}`;
 }
 
 async function sumList(

@@ -16,6 +16,7 @@ export interface ColumnView {
   className?: string;
   isFixed: boolean;
   isLink?: boolean;
+  isHeaderUnseen?: boolean;
 }
 
 /** A filter as the browser knows it. */
@@ -36,7 +37,7 @@ export interface ListView {
   filters: FilterView[];
   /** What the search box is called; absent: none. */
   search?: string;
-  empty: { title: string; text: string };
+  empty: { title: string; text: string; filtered?: string };
   /** Whether all rows can be had as a file. */
   hasFile: boolean;
 }
@@ -72,7 +73,7 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
       ...(wishes.prefix === undefined ? {} : { prefix: wishes.prefix }),
       ...(wishes.hidden === undefined ? {} : { defaultHidden: wishes.hidden }),
     }).spec,
-    columns: columns.flatMap(([id, one]) => viewColumn(id, one)),
+    columns: viewColumns(Object.fromEntries(columns)),
     filters: isBare
       ? []
       : filters.map(([key, { noun, shape, look }]) => ({
@@ -87,16 +88,25 @@ export function viewList<V>(list: AnyList<V>, viewer: V, wishes: Wishes = {}): L
   };
 }
 
+/** Columns that people see, as the browser knows them. */
+export const viewColumns = (columns: Columns): ColumnView[] =>
+  Object.entries(columns).flatMap(([id, one]) => viewColumn(id, one));
+
 /** The list without one of its filters, on a page that is about one value of it. */
 export function withoutFilter(view: ListView, key: string): ListView {
   return { ...view, filters: view.filters.filter((filter) => filter.key !== key) };
+}
+
+/** The list without one of its columns, where every row would say the same. */
+export function withoutColumn(view: ListView, id: string): ListView {
+  return { ...view, columns: view.columns.filter((column) => column.id !== id) };
 }
 
 const atEnd: ReadonlySet<CellKind> = new Set(["number", "bytes", "share", "day"]);
 
 function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] {
   if (!words) return [];
-  const { header, help, label, className, isFixed = false, isLink } = words;
+  const { header, help, label, className, isFixed = false, isLink, isHeaderUnseen } = words;
   const cell = kind?.cell ?? "drawn";
   return [
     {
@@ -109,6 +119,7 @@ function viewColumn(id: string, { words, kind }: Columns[string]): ColumnView[] 
       ...(label === undefined ? {} : { label }),
       ...(className === undefined ? {} : { className }),
       ...(isLink === undefined ? {} : { isLink }),
+      ...(isHeaderUnseen === undefined ? {} : { isHeaderUnseen }),
     },
   ];
 }

@@ -70,4 +70,13 @@ describe("the house", () => {
     });
     expect(long).toEqual([]);
   });
+
+  test("rows of written SQL are asked for with their shape", () => {
+    const bare = files.filter((file) => {
+      if (!/^(app|components|lib|scripts|tools)\//.test(file)) return false;
+      if (/\.test\.tsx?$/.test(file) || file === "lib/platform/db.ts") return false;
+      return /\$queryRaw/.test(readFileSync(file, "utf8"));
+    });
+    expect(bare).toEqual([]);
+  });
 });

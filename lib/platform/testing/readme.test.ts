@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 test("every path and command the README names exists", () => {
@@ -25,4 +25,15 @@ test("what has to pass here has to pass there: every check is a step of the work
   const workflow = readFileSync(".github/workflows/ci.yml", "utf8");
   expect(checks.length).toBeGreaterThan(5);
   expect(checks.filter((name) => !workflow.includes(`npm run ${name}\n`))).toEqual([]);
+});
+
+test("the index of decisions names every decision by its title", () => {
+  const files = readdirSync("docs/decisions").filter((file) => /^\d{4}-/.test(file));
+  const index = readFileSync("docs/decisions/README.md", "utf8");
+  const missing = files.filter((file) => {
+    const [, title = ""] =
+      /^# \d+\. (.*)/.exec(readFileSync(`docs/decisions/${file}`, "utf8")) ?? [];
+    return !index.includes(`[${title}](${file})`);
+  });
+  expect(missing).toEqual([]);
 });

@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/ingest/[feed]/route";
 import { type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
-import { listRefusals } from "@/lib/dataspace/queries/list-refusals";
+import { refusalList } from "@/lib/dataspace/lists/refusals";
 import { db } from "@/lib/platform/db";
+import { openPage } from "@/lib/platform/testing/lists";
 import { scanLine, scanLines } from "../factory/scan-file";
 
 let serial = 0;
@@ -182,7 +183,7 @@ describe("the feed of scans", () => {
     expect(await db().directoryUsage.count({ where: { scanId: id } })).toBe(0);
     const feed = await db().feed.findUnique({ where: { name: `wrstat:${volume}` } });
     expect(feed?.lastNumber).toBe(0);
-    const { rows } = await listRefusals(systemActor, { feed: `wrstat:${volume}` });
+    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
     expect(rows[0]).toMatchObject({ detail: json.detail });
   });
 
@@ -197,7 +198,7 @@ describe("the feed of scans", () => {
     expect((json.rejected as unknown[]).length).toBeGreaterThan(0);
     const [scan] = await scans();
     expect(scan).toMatchObject({ badLineCount: 4n });
-    const { rows } = await listRefusals(systemActor, { feed: `wrstat:${volume}` });
+    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
     expect(rows).toHaveLength(1);
   });
 

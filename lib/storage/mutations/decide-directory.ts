@@ -1,9 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
 import type { Json, NewEvent } from "@/lib/history/model";
 import { record } from "@/lib/history/mutations";
 import { now } from "@/lib/platform/clock";
-import { Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { ask, Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { dayText } from "../model/scan";
@@ -16,16 +17,29 @@ export interface DecideResult {
   skipped: { path: string; because: string }[];
 }
 
-interface Held {
-  place: number;
-  volume: string;
-  gid: bigint;
-  path: string;
-  id: number | null;
-  action: string | null;
-  comment: string | null;
-  dueOn: Date | null;
-  version: number | null;
+const wishedShape = z.object({
+  place: z.int(),
+  volume: z.string(),
+  gid: z.bigint(),
+  path: z.string(),
+});
+
+const decisionShape = wishedShape.omit({ place: true }).extend({
+  id: z.int(),
+  action: z.string().nullable(),
+  comment: z.string().nullable(),
+  dueOn: z.date().nullable(),
+  version: z.int(),
+});
+
+type Decision = z.infer<typeof decisionShape>;
+
+interface Held extends z.infer<typeof wishedShape> {
+  id: Decision["id"] | null;
+  action: Decision["action"];
+  comment: Decision["comment"];
+  dueOn: Decision["dueOn"];
+  version: Decision["version"] | null;
 }
 
 const GONE = "The newest scan has no such directory.";
@@ -79,7 +93,7 @@ async function lockDirectories(
 ): Promise<Held[]> {
   const own =
     scope.groups === null ? Prisma.sql`true` : Prisma.sql`g.name = any(${[...scope.groups]})`;
-  const wished = await tx.$queryRaw<Pick<Held, "place" | "volume" | "gid" | "path">[]>`
+  const wished = await ask(wishedShape, tx)`
     select distinct on (u.gid, u.base_directory_id, u.bucket)
       wished.place::int - 1 as place, v.name as volume, u.gid, b.path || '/' || u.bucket as path
     from unnest(${targets.map(({ gid }) => gid)}::bigint[],
@@ -93,7 +107,7 @@ async function lockDirectories(
     where ${own}`;
   if (wished.length === 0) return [];
   // ORDER: by identity, so that two people who decide about the same ones wait instead of blocking.
-  const stored = await tx.$queryRaw<Omit<Held, "place">[]>`
+  const stored = await ask(decisionShape, tx)`
     select d.volume_name as volume, d.gid, d.path, d.id, d.action, d.comment,
       d.due_on as "dueOn", d.version
     from directory_decisions d
@@ -127,7 +141,7 @@ async function writeDecisions(
   if (held.length === 0) return new Map();
   const results = held.map((one) => resultOf(one, input));
   const at = now();
-  const rows = await tx.$queryRaw<{ id: number; key: string }[]>`
+  const rows = await ask(z.object({ id: z.int(), key: z.string() }), tx)`
     insert into directory_decisions as d
       (volume_name, path, gid, action, comment, due_on, decided_by, decided_at)
     select w.volume, w.path, w.gid, w.action, w.comment, w.due_on, ${actor.uid}, ${at}

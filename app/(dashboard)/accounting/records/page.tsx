@@ -12,10 +12,12 @@ import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { recordRows } from "@/lib/accounting/lists/records";
 import { readExplorer } from "@/lib/accounting/params/explorer";
 import { toCurl, toPyauditor } from "@/lib/accounting/params/explorer-code";
 import { openExplorer } from "@/lib/accounting/queries/list-records-view";
 import { may } from "@/lib/auth/model";
+import { viewColumns } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "Records" };
 
@@ -64,7 +66,12 @@ export default gatedPage<RecordsPageProps>("accounting:read", async (viewer, { s
                 }
               />
             ) : (
-              <RecordTable rows={page.rows} origin={origin} now={now} />
+              <RecordTable
+                columns={viewColumns(recordRows.columns)}
+                rows={page.rows}
+                origin={origin}
+                now={now}
+              />
             )}
             <RecordPager explorer={explorer} page={page} />
           </Card>

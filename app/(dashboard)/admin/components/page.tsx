@@ -3,20 +3,23 @@ import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { CreateComponentDialog } from "@/components/admin/component-dialogs";
 import { ComponentTable } from "@/components/admin/component-table";
+import { serviceNames } from "@/components/admin/service-names";
 import { PageHeader } from "@/components/ui/page-header";
-import { loadComponentParams } from "@/lib/admin/params";
+import { componentList } from "@/lib/admin/lists/components";
 import { listClusterChoices } from "@/lib/admin/queries/clusters";
-import { listComponents } from "@/lib/admin/queries/components";
 import { now } from "@/lib/platform/clock";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "Components" };
 
 type PageProps = { searchParams: Promise<SearchParams> };
 
 export default gatedPage<PageProps>("admin:components", async (viewer, { searchParams }) => {
-  const params = await loadComponentParams(searchParams);
+  const params = await loadListParams(componentList, searchParams);
   const [{ rows, rowCount }, clusters] = await Promise.all([
-    listComponents(viewer, params),
+    listPage(componentList, viewer, params),
     listClusterChoices(viewer),
   ]);
   return (
@@ -27,9 +30,11 @@ export default gatedPage<PageProps>("admin:components", async (viewer, { searchP
         actions={<CreateComponentDialog clusters={clusters} />}
       />
       <ComponentTable
+        view={viewList(componentList, viewer, {
+          choices: { service: Object.entries(serviceNames) },
+        })}
         rows={rows}
         rowCount={rowCount}
-        isFiltered={params.q !== "" || params.service !== null}
         now={now().toISOString()}
       />
     </>

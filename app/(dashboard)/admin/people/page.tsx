@@ -3,17 +3,20 @@ import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { PeopleTable } from "@/components/admin/people-table";
 import { CreatePersonDialog } from "@/components/admin/person-dialogs";
+import { roleNames } from "@/components/admin/service-names";
 import { PageHeader } from "@/components/ui/page-header";
-import { loadPeopleParams } from "@/lib/admin/params";
-import { listPeople } from "@/lib/admin/queries/people";
+import { peopleList } from "@/lib/admin/lists/people";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "People" };
 
 type PageProps = { searchParams: Promise<SearchParams> };
 
 export default gatedPage<PageProps>("admin:people", async (viewer, { searchParams }) => {
-  const params = await loadPeopleParams(searchParams);
-  const { rows, rowCount } = await listPeople(viewer, params);
+  const params = await loadListParams(peopleList, searchParams);
+  const { rows, rowCount } = await listPage(peopleList, viewer, params);
   return (
     <>
       <PageHeader
@@ -21,7 +24,11 @@ export default gatedPage<PageProps>("admin:people", async (viewer, { searchParam
         description="Who signs in, and what they may do. Changed roles work at once."
         actions={<CreatePersonDialog />}
       />
-      <PeopleTable rows={rows} rowCount={rowCount} />
+      <PeopleTable
+        view={viewList(peopleList, viewer, { choices: { role: Object.entries(roleNames) } })}
+        rows={rows}
+        rowCount={rowCount}
+      />
     </>
   );
 });

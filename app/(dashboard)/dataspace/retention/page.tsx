@@ -8,15 +8,18 @@ import { RunReport } from "@/components/dataspace/run-report";
 import { RunTable } from "@/components/dataspace/run-table";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
+import { runList } from "@/lib/dataspace/lists/runs";
 import { loadRunParams } from "@/lib/dataspace/params";
 import {
   getReaperRun,
-  listReaperRuns,
   listRetentionOverrides,
   readReaper,
   readRetention,
 } from "@/lib/dataspace/queries/read-reaper";
 import { now } from "@/lib/platform/clock";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "Retention" };
 
@@ -25,13 +28,14 @@ interface RetentionPageProps {
 }
 
 export default gatedPage<RetentionPageProps>("dataspace:manage", async (viewer, props) => {
-  const params = await loadRunParams(props.searchParams);
+  const asked = await loadRunParams(props.searchParams);
+  const params = await loadListParams(runList, props.searchParams);
   const [settings, overrides, reaper, runs, run] = await Promise.all([
     readRetention(viewer),
     listRetentionOverrides(viewer),
     readReaper(viewer),
-    listReaperRuns(viewer, params),
-    params.run === null ? null : getReaperRun(viewer, params.run),
+    listPage(runList, viewer, params),
+    asked.run === null ? null : getReaperRun(viewer, asked.run),
   ]);
   const at = now().toISOString();
   return (
@@ -49,7 +53,8 @@ export default gatedPage<RetentionPageProps>("dataspace:manage", async (viewer, 
         </div>
         {run === null ? null : <RunReport run={run} />}
         <RunTable
-          rows={runs.rows.map(({ report: _, ...row }) => row)}
+          view={viewList(runList, viewer)}
+          rows={runs.rows}
           rowCount={runs.rowCount}
           now={at}
         />

@@ -1,10 +1,11 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
-import { type Tx, transaction } from "@/lib/platform/db";
+import { ask, recordset, type Tx, transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import type { BaseDirectoryRule } from "@/lib/scan-reader/scan-reader";
@@ -116,7 +117,7 @@ function endOfDay(day: Date): Date {
 }
 
 async function requireNewest(tx: Tx, loadedOn: Date, volume: string | null): Promise<void> {
-  const [row] = await tx.$queryRaw<{ newest: Date | null }[]>`
+  const [row] = await ask(z.object({ newest: z.date().nullable() }), tx)`
     select max(loaded_on) as newest from base_directory_rules
     where ${volume}::text is null or position('/' || ${volume} || '/' in path || '/') > 0`;
   const newest = row?.newest ?? null;
@@ -133,18 +134,16 @@ async function replace(
   loadedOn: Date,
   volume: string | null,
 ): Promise<{ added: number; removed: number }> {
-  const json = JSON.stringify(rules.map(({ gid, path }) => ({ gid: String(gid), path })));
+  const rows = rules.map(({ gid, path }) => ({ gid: String(gid), path }));
+  const given = recordset(rows, { gid: "bigint", path: "text" });
   const removed = await tx.$executeRaw`
     delete from base_directory_rules r
     where (${volume}::text is null or position('/' || ${volume} || '/' in r.path || '/') > 0)
-      and not exists (select from json_to_recordset(${json}::json) as n(gid bigint, path text)
-        where n.gid = r.gid and n.path = r.path)`;
-  const [row] = await tx.$queryRaw<{ added: number }[]>`
-    with given as (
-      select * from json_to_recordset(${json}::json) as n(gid bigint, path text)
-    ), kept as (
+      and not exists (select from ${given} n where n.gid = r.gid and n.path = r.path)`;
+  const [row] = await ask(z.object({ added: z.int() }), tx)`
+    with kept as (
       insert into base_directory_rules (gid, path, loaded_on)
-      select gid, path, ${loadedOn}::date from given order by gid, path
+      select gid, path, ${loadedOn}::date from ${given} n order by gid, path
       on conflict (gid, path) do update set loaded_on = excluded.loaded_on
       returning (xmax = 0) as is_new
     )

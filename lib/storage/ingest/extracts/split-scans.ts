@@ -1,8 +1,9 @@
 import "server-only";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { ask } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import {
   ExtractsExist,
@@ -93,12 +94,19 @@ async function split(
 }
 
 function listGroups(): Promise<SplitGroup[]> {
-  return db().$queryRaw<SplitGroup[]>`
+  return ask(z.object({ gid: z.bigint(), name: z.string() }))`
     select gid, name from groups where gid is not null and gone_at is null order by name`;
 }
 
+const passwdEntry: z.ZodType<PasswdEntry> = z.object({
+  uid: z.bigint(),
+  name: z.string(),
+  gid: z.bigint(),
+  fullName: z.string(),
+});
+
 function listPeople(): Promise<PasswdEntry[]> {
-  return db().$queryRaw<PasswdEntry[]>`
-    select uid_number as uid, uid as name, ${NO_GROUP} as gid, name as "fullName"
+  return ask(passwdEntry)`
+    select uid_number as uid, uid as name, ${NO_GROUP}::bigint as gid, name as "fullName"
     from people where uid_number is not null and gone_at is null order by uid`;
 }

@@ -1,10 +1,11 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
 import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
-import type { Tx } from "@/lib/platform/db";
+import { ask, recordset, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { mountPathOf } from "../../model/scan";
 import type { QuotaRow, ReadQuotas } from "../../schema/quotas";
@@ -97,7 +98,7 @@ async function checkRows(tx: Tx, { quotas, volume }: QuotaLoad): Promise<Checked
 async function findGids(tx: Tx, rows: readonly QuotaRow[]): Promise<Map<string, bigint>> {
   const names = rows.flatMap(({ gid, group }) => (gid === null && group !== null ? [group] : []));
   if (names.length === 0) return new Map();
-  const groups = await tx.$queryRaw<{ name: string; gid: bigint }[]>`
+  const groups = await ask(z.object({ name: z.string(), gid: z.bigint() }), tx)`
     select name, gid from groups
     where gid is not null and name = any(${[...new Set(names)]}::text[])`;
   return new Map(groups.map(({ name, gid }) => [name, gid]));
@@ -137,24 +138,26 @@ async function write(
   readAt: Date,
   source: string,
 ): Promise<number> {
-  const given = rows.map(({ volume, gid, bytes, inodes }) => ({
+  const volumes = [...new Set(rows.map(({ volume }) => volume))].sort();
+  const mounts = volumes.map((volume) => ({ volume, mount: mountPathOf(volume) }));
+  await tx.$executeRaw`
+    insert into volumes (name, mount_path)
+    select volume, mount from ${recordset(mounts, { volume: "text", mount: "text" })} r
+    order by volume on conflict (name) do nothing`;
+  const quotas = rows.map(({ volume, gid, bytes, inodes }) => ({
     volume,
-    mount: mountPathOf(volume),
     gid: String(gid),
     bytes: bytes === null ? null : String(bytes),
     inodes: inodes === null ? null : String(inodes),
   }));
-  const json = JSON.stringify(given);
-  await tx.$executeRaw`
-    insert into volumes (name, mount_path)
-    select distinct volume, mount
-    from json_to_recordset(${json}::json) as r(volume text, mount text) order by volume
-    on conflict (name) do nothing`;
-  const [row] = await tx.$queryRaw<{ changed: number }[]>`
-    with given as (
-      select * from json_to_recordset(${json}::json)
-        as r(volume text, gid bigint, bytes bigint, inodes bigint)
-    ), changed as (
+  const given = recordset(quotas, {
+    volume: "text",
+    gid: "bigint",
+    bytes: "bigint",
+    inodes: "bigint",
+  });
+  const [row] = await ask(z.object({ changed: z.int() }), tx)`
+    with given as (select * from ${given} r), changed as (
       select g.* from given g
       left join storage_quotas q on q.volume_name = g.volume and q.gid = g.gid
       where q.gid is null or (q.read_at <= ${readAt}::timestamptz

@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { type Limits, parseLfsQuota, parseQuotaFile } from "../../schema/lfs-quota";
@@ -12,12 +13,14 @@ import { type QuotaRow, type ReadQuotas, readQuotaCsv } from "../../schema/quota
 const run = promisify(execFile);
 
 /** A group on a volume whose quota is asked for. */
-interface Asked {
-  gid: bigint;
-  group: string;
-  volume: string;
-  mountPath: string;
-}
+type Asked = z.infer<typeof askedShape>;
+
+const askedShape = z.object({
+  gid: z.bigint(),
+  group: z.string(),
+  volume: z.string(),
+  mountPath: z.string(),
+});
 
 /** A provider of quotas; undefined where it does not know the group. */
 type Provider = (asked: Asked) => Promise<Limits | undefined>;
@@ -69,7 +72,7 @@ async function firstOf(providers: readonly Provider[], asked: Asked): Promise<Li
 }
 
 function listAsked(): Promise<Asked[]> {
-  return db().$queryRaw<Asked[]>`
+  return ask(askedShape)`
     select g.gid, g.name as "group", v.name as volume, v.mount_path as "mountPath"
     from volumes v join groups g on g.gid is not null and g.gone_at is null
     where v.current_scan_id is null

@@ -1,5 +1,6 @@
 import "server-only";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, db } from "@/lib/platform/db";
 import type { DirectoryTotal, FileType, ScanResult } from "@/lib/scan-reader/scan-reader";
 import { daysSince } from "../../model/rounding";
 import { type Cell, copyRows } from "../copy-rows";
@@ -62,7 +63,7 @@ async function settleBases(volume: string, result: ScanResult): Promise<Map<stri
     insert into base_directories (volume_name, path)
     select ${volume}, path from unnest(${names}::text[]) path order by path
     on conflict (volume_name, path) do nothing`;
-  const rows = await db().$queryRaw<{ id: number; path: string }[]>`
+  const rows = await ask(z.object({ id: z.int(), path: z.string() }))`
     select id, path from base_directories
     where volume_name = ${volume} and path = any(${names}::text[])`;
   return new Map(rows.map(({ id, path }) => [path, id]));

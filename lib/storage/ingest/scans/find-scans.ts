@@ -1,6 +1,7 @@
 import "server-only";
+import { z } from "zod";
 import { now } from "@/lib/platform/clock";
-import { db } from "@/lib/platform/db";
+import { ask, recordset } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { type FoundScan, findLatestScans, type ScanSearch } from "@/lib/scan-reader/scan-reader";
 import { readStorageSettings } from "../../queries/settings";
@@ -34,10 +35,15 @@ export async function findUnread(found: readonly FoundScan[]): Promise<FoundScan
     path,
     seconds: scanTimeSeconds,
   }));
-  const rows = await db().$queryRaw<{ ordinal: number }[]>`
-    select f.ordinal
-    from json_to_recordset(${JSON.stringify(asked)}::json)
-      as f(ordinal int, volume text, date date, path text, seconds bigint)
+  const files = recordset(asked, {
+    ordinal: "int",
+    volume: "text",
+    date: "date",
+    path: "text",
+    seconds: "bigint",
+  });
+  const rows = await ask(z.object({ ordinal: z.int() }))`
+    select f.ordinal from ${files} f
     where not exists (
       select from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
         and s.state in ('stored', 'reading', 'storing')

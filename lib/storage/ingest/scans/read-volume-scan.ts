@@ -1,6 +1,7 @@
 import "server-only";
 import type { Readable } from "node:stream";
-import { db } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { builtFile } from "@/lib/platform/product";
 import {
@@ -68,7 +69,7 @@ async function readSpec(scan: ScanOfVolume): Promise<ScanSpec> {
 
 function listRules(volume: string): Promise<BaseDirectoryRule[]> {
   const element = `/${volume}/`;
-  return db().$queryRaw<BaseDirectoryRule[]>`
+  return ask(z.object({ gid: z.bigint(), path: z.string() }))`
     select gid, path from base_directory_rules
     where position(${element} in path || '/') > 0 order by path, gid`;
 }

@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
-import { databaseNow, db, lockFor, Prisma, type Tx, transaction } from "@/lib/platform/db";
+import { ask, databaseNow, db, lockFor, Prisma, type Tx, transaction } from "@/lib/platform/db";
 import { AppError, asAppError } from "@/lib/platform/errors";
 import { announce, announcement } from "@/lib/platform/events";
 import { log } from "@/lib/platform/log";
@@ -29,12 +30,10 @@ export interface NewScan {
   requestRef: string;
 }
 
+const knownScan = z.object({ id: z.bigint(), lineCount: z.bigint(), generation: z.int() });
+
 /** A stored scan of the volume and date, as the receipt of a repeated one needs it. */
-export interface KnownScan {
-  id: bigint;
-  lineCount: bigint;
-  generation: number;
-}
+export type KnownScan = z.infer<typeof knownScan>;
 
 /**
  * Enters a scan into the ledger, where it can be seen being read, or tells which scan of the volume
@@ -64,7 +63,7 @@ export function beginScan(
 }
 
 async function findStored(tx: Tx, scan: NewScan): Promise<KnownScan | undefined> {
-  const [known] = await tx.$queryRaw<KnownScan[]>`
+  const [known] = await ask(knownScan, tx)`
     select s.id, s.line_count as "lineCount",
       coalesce(g.number, f.last_number, 0)::int as generation
     from storage_scans s
@@ -92,7 +91,7 @@ async function requireFree(tx: Tx, { volume, recordOn }: NewScan): Promise<void>
 async function enter(tx: Tx, actor: Actor, scan: NewScan): Promise<bigint> {
   const { volume, recordOn, scannedAt, fileName, fileBytes, origin, requestRef } = scan;
   const componentId = actor.kind === "component" ? actor.id : null;
-  const [row] = await tx.$queryRaw<{ id: bigint }[]>`
+  const [row] = await ask(z.object({ id: z.bigint() }), tx)`
     insert into storage_scans (volume_name, record_on, scanned_at, file_name, file_bytes, state,
       started_at, heard_at, origin, request_ref, component_id)
     select ${volume}, ${recordOn}::date, ${scannedAt}::timestamptz, ${fileName},
@@ -160,7 +159,7 @@ export function startHeartbeat(id: bigint, onLost: (error: AppError) => void): H
 
 async function saveProgress(id: bigint, progress: ScanProgress | undefined): Promise<boolean> {
   const { readBytes = 0, textBytes = 0, lines = 0, badLines = 0 } = progress ?? {};
-  const rows = await db().$queryRaw<unknown[]>`
+  const rows = await ask(z.object({ told: z.string() }))`
     with told as (
       update storage_scans set heard_at = ${databaseNow()},
         read_bytes = greatest(read_bytes, ${readBytes}::bigint),
@@ -169,7 +168,7 @@ async function saveProgress(id: bigint, progress: ScanProgress | undefined): Pro
         bad_line_count = greatest(bad_line_count, ${badLines}::bigint)
       where id = ${id} and state in ('reading', 'storing') returning id
     )
-    select ${announcement({ room: "storage", kind: "progress", ids: [String(id)] })}::text
+    select ${announcement({ room: "storage", kind: "progress", ids: [String(id)] })}::text as told
     from told`;
   return rows.length > 0;
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Actor, ComponentActor } from "@/lib/auth/model";
 import type { Delivered, IdempotencyKey, IngestReceipt } from "@/lib/dataspace/model";
 import {
@@ -8,7 +9,7 @@ import {
   openGeneration,
 } from "@/lib/dataspace/mutations/generation";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
-import { databaseNow, type Tx } from "@/lib/platform/db";
+import { ask, databaseNow, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
@@ -99,7 +100,7 @@ async function replaceOlder(tx: Tx, { volume, recordOn }: ReadScan): Promise<voi
 
 async function storeVaults(tx: Tx, scan: ReadScan): Promise<number> {
   const { id, volume, recordOn, result } = scan;
-  const [row] = await tx.$queryRaw<{ count: number; nextOn: Date | null }[]>`
+  const [row] = await ask(z.object({ count: z.int(), nextOn: z.date().nullable() }), tx)`
     select (select count(*)::int from staged_vault_entries where scan_id = ${id}) as count,
       (select min(record_on) from storage_scans where volume_name = ${volume}
         and state = 'stored' and record_on > ${recordOn}::date) as "nextOn"`;
@@ -133,7 +134,7 @@ async function finish(
   if (stored === 0) throw givenUp();
   const shown = result.groups.find(({ basePath }) => isOnVolume(basePath, volume));
   const mountPath = shown ? mountPathOf(volume, shown.basePath) : null;
-  const [switched] = await tx.$queryRaw<{ currentScanId: bigint }[]>`
+  const [switched] = await ask(z.object({ currentScanId: z.bigint() }), tx)`
     update volumes set mount_path = coalesce(${mountPath}, mount_path), current_scan_id = (
       select id from storage_scans where volume_name = ${volume} and state = 'stored'
       order by record_on desc limit 1)

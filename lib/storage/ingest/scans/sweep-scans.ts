@@ -1,5 +1,6 @@
 import "server-only";
-import { databaseNow, db, transaction } from "@/lib/platform/db";
+import { z } from "zod";
+import { ask, databaseNow, db, transaction } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 
 /** Scans that one pass sweeps. */
@@ -11,7 +12,7 @@ const MAX_SWEPT = 100;
  */
 export async function sweepScan(id: bigint): Promise<void> {
   await transaction(async (tx) => {
-    const [scan] = await tx.$queryRaw<{ id: bigint }[]>`
+    const [scan] = await ask(z.object({ id: z.bigint() }), tx)`
       select id from storage_scans
       where id = ${id} and state in ('failed', 'lost', 'replaced') for update`;
     if (!scan) return;

@@ -7,13 +7,13 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Instant } from "@/components/ui/instant";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
-import { feedPath, loadRefusedRowParams } from "@/lib/dataspace/params";
-import {
-  getRefusal,
-  listRefusedRows,
-  type RefusalRow,
-} from "@/lib/dataspace/queries/list-refusals";
+import { ofRefusal, refusedRowList } from "@/lib/dataspace/lists/refused-rows";
+import { feedPath } from "@/lib/dataspace/params";
+import { getRefusal, type RefusalDetail } from "@/lib/dataspace/queries/get-refusal";
 import { formatNumber } from "@/lib/platform/format";
+import { listPage } from "@/lib/platform/list/page";
+import { loadListParams } from "@/lib/platform/list/params";
+import { viewList } from "@/lib/platform/list/view";
 
 export const metadata: Metadata = { title: "Refused report" };
 
@@ -25,8 +25,9 @@ interface RefusalPageProps {
 export default gatedPage<RefusalPageProps>("dataspace:read", async (viewer, props) => {
   const { id } = await props.params;
   const refusal = await getRefusal(viewer, id);
-  const params = await loadRefusedRowParams(props.searchParams);
-  const { rows, rowCount } = await listRefusedRows(viewer, id, params);
+  const params = await loadListParams(refusedRowList, props.searchParams);
+  const own = { ...params, within: ofRefusal(id) };
+  const { rows, rowCount } = await listPage(refusedRowList, viewer, own);
   const { feed } = refusal;
   return (
     <>
@@ -43,14 +44,14 @@ export default gatedPage<RefusalPageProps>("dataspace:read", async (viewer, prop
       />
       <div className="space-y-4">
         <RefusalFacts refusal={refusal} keptCount={rowCount} />
-        <RefusedRowTable rows={rows} rowCount={rowCount} />
+        <RefusedRowTable view={viewList(refusedRowList, viewer)} rows={rows} rowCount={rowCount} />
       </div>
     </>
   );
 });
 
 interface RefusalFactsProps {
-  refusal: RefusalRow;
+  refusal: RefusalDetail;
   keptCount: number;
 }
 
