@@ -803,6 +803,12 @@ export const actionTable: ActionRow[] = [
     forecastWindowDays: 30,
   })),
 
+  inStorage("addVolumeAction", adminOnly, ({ tag }) => ({
+    name: `${tag}n`,
+    mountPath: `/lustre/${tag}n`,
+  })),
+  inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
+
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
   inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),
   inData("saveFeedSettingsAction", ({ feed }) => ({

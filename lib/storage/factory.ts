@@ -92,7 +92,7 @@ interface MadeScan {
 
 /** A volume without a scan. */
 export async function makeVolume(name: string, mountPath = `/lustre/${name}`): Promise<string> {
-  await db().volume.create({ data: { name, mountPath } });
+  await db().volume.create({ data: { name, mountPath, acceptedAt: now() } });
   return name;
 }
 

@@ -30,8 +30,8 @@ async function fillUsage(days: number): Promise<void> {
     insert into groups (name, gid) select 'team' || n, n + ${FIRST_GID}
     from generate_series(1, ${GROUPS}::int) n`;
   await db().$executeRaw`
-    insert into volumes (name, mount_path)
-    select 'scratch' || n, '/lustre/scratch' || n from generate_series(1, ${VOLUMES}::int) n`;
+    insert into volumes (name, mount_path, accepted_at)
+    select 'scratch' || n, '/lustre/scratch' || n, now() from generate_series(1, ${VOLUMES}::int) n`;
   await db().$executeRaw`
     insert into base_directories (volume_name, path)
     select v.name, v.mount_path || '/team' || n

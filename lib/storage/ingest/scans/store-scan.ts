@@ -135,7 +135,8 @@ async function finish(
   const shown = result.groups.find(({ basePath }) => isOnVolume(basePath, volume));
   const mountPath = shown ? mountPathOf(volume, shown.basePath) : null;
   const [switched] = await ask(z.object({ currentScanId: z.bigint() }), tx)`
-    update volumes set mount_path = coalesce(${mountPath}, mount_path), current_scan_id = (
+    update volumes set mount_path = coalesce(${mountPath}, mount_path),
+      accepted_at = coalesce(accepted_at, ${databaseNow()}), current_scan_id = (
       select id from storage_scans where volume_name = ${volume} and state = 'stored'
       order by record_on desc limit 1)
     where name = ${volume} returning current_scan_id as "currentScanId"`;
