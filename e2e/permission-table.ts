@@ -432,7 +432,7 @@ export const routeTable: RouteRow[] = [
       status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
     }),
   ),
-  ...["group-usage", "user-usage", "directory-usage", "vaults"].map(
+  ...["group-usage", "base-usage", "user-usage", "directory-usage", "vaults"].map(
     (table): RouteRow => ({
       route: "GET /api/export/[table]",
       case: table,
@@ -802,6 +802,12 @@ export const actionTable: ActionRow[] = [
     maxBadShare: 0.001,
     forecastWindowDays: 30,
   })),
+
+  inStorage("addVolumeAction", adminOnly, ({ tag }) => ({
+    name: `${tag}n`,
+    mountPath: `/lustre/${tag}n`,
+  })),
+  inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
 
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
   inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),

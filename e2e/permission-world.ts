@@ -149,6 +149,7 @@ export interface World {
   volume: string;
   /** What the group `def-<cluster>` has on it; led by whoever calls. */
   directory: { gid: string; baseId: number; bucket: string };
+  emptyVolume: string;
 }
 
 /** A feed with two generations, and a refused report; returns its id. */
@@ -238,7 +239,8 @@ async function makeStorage(tag: string, group: string, leaderId: number | null) 
     { path: `${path}/a`, action: "Keep", gid, firstOn: "2026-11-01" },
   ]);
   const { id } = await db().baseDirectory.findFirstOrThrow({ where: { volumeName: volume } });
-  return { volume, directory: { gid: String(gid), baseId: id, bucket: "raw" } };
+  const emptyVolume = await makeVolume(`${tag}e`);
+  return { volume, emptyVolume, directory: { gid: String(gid), baseId: id, bucket: "raw" } };
 }
 
 async function readStorageVersion(): Promise<number> {

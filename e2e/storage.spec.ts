@@ -92,7 +92,7 @@ test("an analyst finds the group that fills up, and what it is told", async ({ a
   await expect(row(page, full)).toContainText("Not OK");
   await expect(row(page, full)).toContainText("in 10 days");
   await expect(row(page, calm)).toContainText("OK");
-  await expect(page.getByText("Selection: 10.00 TiB stored in 1 volume, 2 base")).toBeVisible();
+  await expect(page.getByText("Selection: 10.00 TiB stored in 1 volume, 2 groups")).toBeVisible();
 
   await page.getByRole("checkbox", { name: "Only what is not OK" }).click();
   await expect(page).toHaveURL(/warn=1/);
@@ -142,7 +142,7 @@ test("a link of the older page leads to the same rows", async ({ as }) => {
   const page = await as("analyst");
   await page.goto(`/storage?volume=${volume}?group=${full}`);
   await expect(page).toHaveURL(new RegExp(`volume=${volume}&group=${full}$`));
-  await expect(page.getByText("1–1 of 1 base directories")).toBeVisible();
+  await expect(page.getByText("1–1 of 1 groups on volumes")).toBeVisible();
 });
 
 test("a PI sees the own group, looks at a day ahead and decides about a directory", async ({

@@ -11,6 +11,7 @@ import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
 import type { TabularFormat } from "@/lib/platform/tabular";
+import { baseUsageList } from "@/lib/storage/lists/base-usage";
 import { directoryList } from "@/lib/storage/lists/directories";
 import { groupUsageList } from "@/lib/storage/lists/group-usage";
 import { scanList } from "@/lib/storage/lists/scans";
@@ -59,6 +60,7 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   ],
   ["records", { open: exportRecords }],
   [groupUsageList.name, withReport(groupUsageList)],
+  [baseUsageList.name, withReport(baseUsageList)],
   [userUsageList.name, withReport(userUsageList)],
   [directoryList.name, withReport(directoryList)],
   [vaultList.name, file(vaultList)],

@@ -20,6 +20,7 @@ export async function sweepScan(id: bigint): Promise<void> {
     await tx.$executeRaw`delete from staged_vault_sources where scan_id = ${id}`;
     await tx.$executeRaw`delete from directory_usage where scan_id = ${id}`;
     await tx.$executeRaw`delete from user_usage where scan_id = ${id}`;
+    await tx.$executeRaw`delete from group_volume_usage where scan_id = ${id}`;
     await tx.$executeRaw`delete from group_usage where scan_id = ${id}`;
     await tx.$executeRaw`
       update storage_scans
