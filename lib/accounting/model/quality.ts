@@ -25,6 +25,13 @@ export const usageFlags = {
   impossibleAmount: 1024,
   /** The database cannot work with its texts; counted nowhere. */
   unreadable: 2048,
+  /** Said when it arrived to start, or to stop, more than MAX_CLOCK_SKEW_SECONDS later. */
+  startsAhead: 4096,
+  stopsAhead: 8192,
+  /** More CPU time than its cores had: an efficiency above 100 %. */
+  tooMuchCpu: 16_384,
+  /** Longer than what the asynchronous client can read back. */
+  tooLong: 32_768,
 } as const;
 export type UsageFlag = keyof typeof usageFlags;
 
@@ -78,6 +85,27 @@ export const findingTable: Record<FindingKind, FindingText> = {
     title: "Impossible amounts",
     level: "error",
     advice: "The amount counts as none. Look at the unit and the factor in the mapping.",
+  },
+  startsAhead: {
+    title: "Starts ahead of the clock",
+    level: "error",
+    advice: "Counts from then on. Compare the sender's clock, and the zone it writes.",
+  },
+  stopsAhead: {
+    title: "Stops ahead of the clock",
+    level: "error",
+    advice: "Counts up to now, as if it ran. Compare the sender's clock, and the zone it writes.",
+  },
+  tooMuchCpu: {
+    title: "More CPU time than cores × time",
+    level: "warning",
+    advice: "An efficiency above 100 %. Look at the units of cores and CPU time in the mapping.",
+  },
+  tooLong: {
+    title: "Longer than 10,000 bytes",
+    level: "warning",
+    advice:
+      "Counted; but AUDITOR's asynchronous client, such as the priority plugin's, stops at them.",
   },
   zeroScore: {
     title: "Score of zero",
