@@ -40,6 +40,7 @@ export const findingKinds = [
   "openTooLong",
   "unknownKeys",
   "unknownComponents",
+  "conflicts",
   "refused",
   "silent",
 ] as const;
@@ -151,6 +152,11 @@ export const findingTable: Record<FindingKind, FindingText> = {
     title: "Components that no mapping reads",
     level: "note",
     advice: "They change no number. Look whether one of them stands for cores or GPUs.",
+  },
+  conflicts: {
+    title: "Other records under a taken id",
+    level: "error",
+    advice: "Answered RECORD_EXISTS and not stored. Both are kept until somebody decides.",
   },
   refused: {
     title: "Refused within seven days",
