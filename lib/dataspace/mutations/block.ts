@@ -168,14 +168,17 @@ async function insertGeneration(
 ): Promise<bigint> {
   const [made] = await ask(onlyId, tx)`
     with counted as (
-      update feeds set last_number = greatest(last_number, ${number}) where name = ${name}
+      update feeds set last_number = ${number} where name = ${name} and last_number < ${number}
+      returning name
     )
     insert into generations
       (sequence_id, number, made_at, started_at, state, request_ref, component_id)
-    values (${sequenceId}, ${number}, date_trunc('second', ${databaseNow()}), ${databaseNow()},
-      'OPEN', 'library', ${componentOf(actor)})
+    select ${sequenceId}, ${number}, date_trunc('second', ${databaseNow()}), ${databaseNow()},
+      'OPEN', 'library', ${componentOf(actor)} from counted
     returning id`;
-  if (!made) throw new Error(`${name} has no generation ${number}`);
+  if (!made) {
+    throw new DataSpaceExistsError(`Generation ${number} of ${name} was given before.`);
+  }
   return made.id;
 }
 

@@ -5,8 +5,8 @@ import { ask, Prisma } from "@/lib/platform/db";
 import { feedScope, requireRead } from "../space/access";
 import { KeyNotFoundError } from "../space/errors";
 
-/** Task managers that one list holds. */
-export const MAX_TASK_MANAGERS = 1_000;
+/** Task managers that one list holds; one more tells that there are more. */
+const MAX_TASK_MANAGERS = 1_000;
 
 const taskManagerFacts = z.object({
   sequenceId: z.bigint(),
@@ -56,7 +56,7 @@ export async function findTaskManagers(
   return ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${Prisma.join(conditions, " and ")}
-    order by t.created_at, t.sequence_id limit ${Math.min(limit, MAX_TASK_MANAGERS)}`;
+    order by t.created_at, t.sequence_id limit ${Math.min(limit, MAX_TASK_MANAGERS + 1)}`;
 }
 
 async function markerTime(actor: Actor, marker: bigint): Promise<Date> {
@@ -86,6 +86,14 @@ export async function findTaskManager(
       and ${sequenceId === undefined ? sql`true` : sql`t.sequence_id = ${sequenceId}`}
     order by t.sequence_id desc limit 1`;
   return found ?? null;
+}
+
+/** The number that the next generation of a name gets; 1 for a new name. */
+export async function findNextNumber(actor: Actor, name: string): Promise<number> {
+  requireRead(actor);
+  const [row] = await ask(z.object({ next: z.int() }))`
+    select f.last_number + 1 as next from feeds f where f.name = ${name} and ${feedScope(actor)}`;
+  return row?.next ?? 1;
 }
 
 const generationPlace = z.object({

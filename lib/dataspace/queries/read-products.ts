@@ -101,6 +101,11 @@ function toFacts(raw: RawProduct): ProductFacts {
   return { key, number, header, metadata, originNumber, isExpired, ...demented, rawSize, blobHash };
 }
 
+/** Products without their values, of a condition with its order; the caller has looked at scope. */
+export async function productFactsOf(where: Prisma.Sql): Promise<ProductFacts[]> {
+  return (await ask(productRow)`select ${columns()} from ${source} where ${where}`).map(toFacts);
+}
+
 /** The products of a generation by key, without values, at most 1,000. */
 export async function readFacts(
   actor: Actor,
