@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { ask, Prisma } from "@/lib/platform/db";
 import { feedScope, requireRead } from "../space/access";
+import { checkGenerationNumber, checkInstant, checkLimit, checkSequenceId } from "../space/bounds";
 import { KeyNotFoundError } from "../space/errors";
 
 /** Task managers that one list holds; one more tells that there are more. */
@@ -44,6 +45,10 @@ export async function findTaskManagers(
   { name, startTime, endTime, limit = MAX_TASK_MANAGERS, marker }: TaskManagerFilter = {},
 ): Promise<TaskManagerFacts[]> {
   requireRead(actor);
+  checkLimit(limit);
+  if (startTime) checkInstant(startTime, "start time");
+  if (endTime) checkInstant(endTime, "end time");
+  if (marker !== undefined) checkSequenceId(marker);
   const { sql } = Prisma;
   const from = marker === undefined ? undefined : await markerTime(actor, marker);
   const conditions = [
@@ -78,6 +83,7 @@ export async function findTaskManager(
   requireRead(actor);
   const { sql } = Prisma;
   const { name, taskmanagerId, sequenceId } = which;
+  if (sequenceId !== undefined) checkSequenceId(sequenceId);
   const [found] = await ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${feedScope(actor)}
@@ -116,6 +122,7 @@ export async function findGeneration(
   requireRead(actor);
   const { sql } = Prisma;
   const { name, taskmanagerId, number } = which;
+  if (number !== undefined) checkGenerationNumber(number);
   const wanted =
     number === undefined
       ? sql`exists (select 1 from data_products p where p.generation_id = g.id)`

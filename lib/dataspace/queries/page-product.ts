@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { ask, Prisma } from "@/lib/platform/db";
-import { checkGenerationNumber } from "../space/generation-name";
+import { checkGenerationNumber } from "../space/bounds";
 import { requireFeed } from "./page-generations";
 import { type ProductFacts, productFactsOf } from "./read-products";
 
