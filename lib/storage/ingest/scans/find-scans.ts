@@ -46,7 +46,7 @@ export async function findUnread(found: readonly FoundScan[]): Promise<FoundScan
     select f.ordinal from ${files} f
     where not exists (
       select from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
-        and s.state in ('stored', 'reading', 'storing')
+        and s.state in ('stored', 'reading', 'storing', 'held', 'dropped')
     ) and (
       select count(*) from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
         and s.state = 'failed' and s.file_name = f.path
