@@ -86,6 +86,9 @@ test(
     const quotas = join(dir, "quotas.csv");
     await writeFile(quotas, "1001,/lustre/scratch77,1000,50\n");
     expect(await json(["ingest", "quotas", quotas])).toMatchObject({ feed: "quotas", stored: 1 });
+    // Sources are asked about volumes only, not about names that a quota has brought.
+    const acceptedAt = new Date();
+    await db().volume.update({ where: { name: "scratch77" }, data: { acceptedAt } });
     await db().group.createMany({
       data: [
         { name: "known", gid: 1_001n },

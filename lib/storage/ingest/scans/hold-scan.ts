@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
-import { type Actor, systemActor } from "@/lib/auth/model";
+import { systemActor } from "@/lib/auth/model";
 import type { Delivered, IngestReceipt } from "@/lib/dataspace/model";
 import { findAnswer, keepAnswer } from "@/lib/dataspace/mutations/receipt";
 import { ask, databaseNow, db, type Tx, transaction } from "@/lib/platform/db";
@@ -62,11 +62,7 @@ export async function findDoubts(
  * last good one. An earlier one of the same date that waits goes. Its receipt says that nothing is
  * stored.
  */
-export async function holdScan(
-  actor: Actor,
-  scan: ReadScan,
-  doubts: readonly string[],
-): Promise<Delivered> {
+export async function holdScan(scan: ReadScan, doubts: readonly string[]): Promise<Delivered> {
   const { id, volume, recordOn, result, idempotency } = scan;
   const kept = await zipped(serialize(result));
   return transaction(async (tx) => {

@@ -80,9 +80,7 @@ async function readAndStore(
     const idempotency = source.idempotency?.();
     const read = { ...scan, result, idempotency };
     const doubts = isForced ? [] : await findDoubts(scan, result);
-    const taken = await (doubts.length === 0
-      ? storeScan(actor, read)
-      : holdScan(actor, read, doubts));
+    const taken = await (doubts.length === 0 ? storeScan(actor, read) : holdScan(read, doubts));
     if (taken.isReplay) throw answeredBefore();
     await keepBadLines(actor, scan, result);
     return taken;
