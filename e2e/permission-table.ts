@@ -827,12 +827,19 @@ export const actionTable: ActionRow[] = [
     humanPaths: [],
     nestedBuckets: ["users"],
     maxBadShare: 0.001,
+    minLineShare: 0.5,
+    vanishedShare: 0.05,
+    maxTotalFactor: 3,
     forecastWindowDays: 30,
   })),
 
   inStorage("addVolumeAction", adminOnly, ({ tag }) => ({
     name: `${tag}n`,
     mountPath: `/lustre/${tag}n`,
+  })),
+  inStorage("decideHeldScanAction", adminOnly, ({ heldScanId }) => ({
+    id: heldScanId,
+    decision: "drop",
   })),
   inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
 

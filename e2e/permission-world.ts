@@ -150,6 +150,7 @@ export interface World {
   /** What the group `def-<cluster>` has on it; led by whoever calls. */
   directory: { gid: string; baseId: number; bucket: string };
   emptyVolume: string;
+  heldScanId: string;
 }
 
 /** A feed with two generations, and a refused report; returns its id. */
@@ -240,7 +241,13 @@ async function makeStorage(tag: string, group: string, leaderId: number | null) 
   ]);
   const { id } = await db().baseDirectory.findFirstOrThrow({ where: { volumeName: volume } });
   const emptyVolume = await makeVolume(`${tag}e`);
-  return { volume, emptyVolume, directory: { gid: String(gid), baseId: id, bucket: "raw" } };
+  const held = await makeStoredScan(volume, { recordOn: "2026-11-02", state: "held" });
+  return {
+    volume,
+    emptyVolume,
+    heldScanId: String(held),
+    directory: { gid: String(gid), baseId: id, bucket: "raw" },
+  };
 }
 
 async function readStorageVersion(): Promise<number> {

@@ -5,8 +5,10 @@ import { action } from "@/lib/gates/action";
 import { changeStorageSettings } from "./mutations/change-settings";
 import { addVolume, deleteVolume } from "./mutations/change-volumes";
 import { decideDirectories } from "./mutations/decide-directory";
+import { decideHeldScan } from "./mutations/decide-held-scan";
 import { requestScans } from "./mutations/request-scans";
 import { decideDirectorySchema } from "./schema/decide-directory";
+import { decideHeldScanSchema } from "./schema/held-scans";
 import { changeSettingsSchema } from "./schema/settings";
 import { addVolumeSchema, deleteVolumeSchema } from "./schema/volumes";
 
@@ -49,5 +51,13 @@ export const deleteVolumeAction = action(
   "admin:storage",
   deleteVolumeSchema,
   ({ actor, input }) => deleteVolume(actor, input),
+  { revalidate },
+);
+
+export const decideHeldScanAction = action(
+  "storage.scan.decide",
+  "admin:storage",
+  decideHeldScanSchema,
+  ({ actor, input }) => decideHeldScan(actor, input),
   { revalidate },
 );

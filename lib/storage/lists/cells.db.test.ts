@@ -407,15 +407,17 @@ it("a key of one volume reads no other, in any list", async () => {
 
 it("every column that people order by is one that they can order by", () => {
   const sortable = Object.fromEntries(
-    [groupUsageList, userUsageList, directoryList, vaultList, scanList].map(({ name, table }) => [
-      name,
-      table.spec.sortable.join(" "),
-    ]),
+    [groupUsageList, baseUsageList, userUsageList, directoryList, vaultList, scanList].map(
+      ({ name, table }) => [name, table.spec.sortable.join(" ")],
+    ),
   );
   expect(sortable).toEqual({
     "group-usage":
-      "group usage level full pi volume path used quota files filesQuota filesUsage filesLevel " +
+      "group usage level full pi volume used quota files filesQuota filesUsage filesLevel " +
       "modified scan",
+    "base-usage":
+      "group usage level full pi volume path share used quota files filesQuota filesUsage " +
+      "filesLevel modified scan",
     "user-usage": "user group volume used files modified",
     "directory-usage": "path project group volume files bytes modified decision due",
     vaults: "file action owner group volume bytes modified since until",

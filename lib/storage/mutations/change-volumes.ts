@@ -63,7 +63,9 @@ export async function deleteVolume(actor: Actor, { name }: DeleteVolumeInput): P
 
 async function holdsSomething(tx: Tx, volumeName: string): Promise<boolean> {
   const counts = await Promise.all([
-    tx.storageScan.count({ where: { volumeName, state: { notIn: ["failed", "lost"] } } }),
+    tx.storageScan.count({
+      where: { volumeName, state: { notIn: ["failed", "lost", "dropped"] } },
+    }),
     tx.vaultEntry.count({ where: { volumeName }, take: 1 }),
     tx.directoryDecision.count({ where: { volumeName }, take: 1 }),
   ]);

@@ -34,8 +34,8 @@ export async function listNamedVolumes(actor: Actor): Promise<NamedVolume[]> {
         and not exists (select from directory_decisions d where d.volume_name = v.name) as "isEmpty"
     from volumes v left join storage_scans c on c.id = v.current_scan_id
     cross join lateral (
-      select count(*) filter (where state in ('failed', 'lost'))::int as failed,
-        count(*) filter (where state not in ('failed', 'lost'))::int as kept
+      select count(*) filter (where state in ('failed', 'lost', 'dropped'))::int as failed,
+        count(*) filter (where state not in ('failed', 'lost', 'dropped'))::int as kept
       from storage_scans where volume_name = v.name
     ) s
     order by v.accepted_at is null desc, v.name limit 500`;
