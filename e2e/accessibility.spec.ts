@@ -149,7 +149,7 @@ function pagesFor(who: Somebody, scene: Scene): [path: string, heading: string |
 
 for (const who of ["nobody", "roleless", "pi", "analyst", "admin"] as const) {
   test(`what ${who} sees is accessible, wide and on a phone`, async ({ as, newCluster, axe }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
     const scene = await setScene(newCluster);
     const page = await as(who);
     for (const [path, heading] of pagesFor(who, scene)) {

@@ -217,7 +217,7 @@ test("a dialog opens and closes by keyboard, and focus comes back", async ({ as 
 });
 
 test("every page and dialog is accessible, and fits a phone", async ({ as, axe }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   const component = await makeComponent({ intervalSeconds: 60 });
   await makeKey(component, { kind: "bearer" });
   const person = await makePerson(["analyst"]);
