@@ -34,7 +34,7 @@ export const StorageHelp = ({ thresholds, forecastWindowDays, daysBack }: Storag
     </Topic>
     <Topic title="Two forecasts">
       <p>
-        The <strong>classic prediction</strong> is the line above. It follows every jump of the last
+        The <strong>classic forecast</strong> is the line above. It follows every jump of the last
         scans. The <strong>robust forecast</strong> is the median of the growth between all pairs of
         scans of the last {forecastWindowDays} days: one clean-up or one upload does not tip it. Its
         range is where the growth was half of the time. “Full” in the tables is the robust one;

@@ -47,7 +47,7 @@ export const UsageHistory = (props: UsageHistoryProps) => {
   const quota = points.at(-1)?.quota ?? null;
   return (
     <ChartFrame
-      title={props.title ?? "History and predictions"}
+      title={props.title ?? "History and forecasts"}
       summary={summaryOf(points, forecast, value)}
       actions={
         <ChoiceFilter
@@ -79,7 +79,7 @@ export const UsageHistory = (props: UsageHistoryProps) => {
         <EmptyState title="No history" text="No stored scan names it." />
       ) : (
         <LazyTimeSeriesChart
-          label={`${measures[measure]} over eight months with predictions`}
+          label={`${measures[measure]} over eight months with forecasts`}
           series={series}
           colorKeys={LINE_KEYS}
           stale={freshness === null ? undefined : staleOf(freshness, now)}

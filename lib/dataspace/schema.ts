@@ -1,12 +1,12 @@
 import { z } from "zod";
 import {
-  freshnessStates,
   MAX_LIFETIME_SECONDS,
   productStates,
   type RetentionField,
   reaperStates,
   retentionBounds,
 } from "./model";
+import { freshnessStates } from "./model/freshness";
 
 const emptyAsNull = (value: unknown): unknown => (value === "" ? null : value);
 
@@ -111,6 +111,8 @@ export const freshnessAnswer = z.object({
   missed_update_count: z.int(),
   carried: z.int(),
   demented: z.int(),
+  /** Why it is not fresh, in one sentence. */
+  why: z.string().nullable(),
 });
 
 export const taskManagerDetailAnswer = taskManagerAnswer.extend({

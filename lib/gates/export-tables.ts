@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { conflictList } from "@/lib/accounting/lists/conflicts";
 import { exportRecords } from "@/lib/accounting/queries/export-records";
 import type { Viewer } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
@@ -75,6 +76,7 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
     },
   ],
   ["records", { open: exportRecords }],
+  [conflictList.name, file(conflictList)],
   [groupUsageList.name, withReport(groupUsageList)],
   [baseUsageList.name, withReport(baseUsageList)],
   [userUsageList.name, withReport(userUsageList)],

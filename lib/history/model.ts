@@ -12,6 +12,8 @@ export interface NewEvent {
   subjectType:
     | "archive"
     | "mapping"
+    | "record"
+    | "sender"
     | "usage"
     | "case"
     | "cluster"

@@ -50,7 +50,7 @@ test(
     await writeFile(path, gzipSync(scanLines("scratch77", 40)));
     const first = await json(["ingest", "scan", path]);
     expect(first).toEqual({
-      feed: "wrstat:scratch77",
+      feed: "scan:scratch77",
       generation: 1,
       received: 40,
       stored: 40,

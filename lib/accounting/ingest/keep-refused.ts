@@ -7,9 +7,11 @@ import { splitRecords } from "../schema/read-record";
 import type { RecordSender } from "./add-records";
 import { checkRows, recordFeed } from "./door";
 
+type KnownSender = RecordSender & { actor: ComponentActor | null };
+
 /** Keeps the refused body of one record. */
 export function keepRefusedRecord(
-  sender: RecordSender,
+  sender: KnownSender,
   refusal: NewRefusal,
   text: string,
 ): Promise<void> {
@@ -18,7 +20,7 @@ export function keepRefusedRecord(
 
 /** Keeps the bad records of a refused batch, or the body where it is no batch at all. */
 export function keepRefusedBatch(
-  sender: RecordSender,
+  sender: KnownSender,
   refusal: NewRefusal,
   text: string,
 ): Promise<void> {

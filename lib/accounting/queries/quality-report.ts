@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
 import { ask, databaseNow, Prisma, pool } from "@/lib/platform/db";
+import { ANONYMOUS } from "../model/conflict";
 import { type FindingKind, findingKinds, findingTable, usageFlags } from "../model/quality";
 import { MAX_OPEN_DAYS } from "../model/usage";
 import { compileMappings } from "./list-mappings";
@@ -44,7 +45,7 @@ export async function qualityReport(viewer: Viewer): Promise<QualityFinding[]> {
   const [flagged, open, ...rest] = await Promise.all([
     readFlagged(within),
     readOpen(within),
-    ...(isStaff ? [readUnknown(), readRefused(), readSilent()] : []),
+    ...(isStaff ? [readUnknown(), readConflicts(), readRefused(), readSilent()] : []),
   ]);
   const found = [...flagged, open, ...rest.flat()].filter(({ count }) => count > 0);
   const levels = ["error", "warning", "note"];
@@ -151,6 +152,21 @@ async function readUnknown(): Promise<Found[]> {
     return { kind, count, isSample: true, names: names.slice(0, MAX_NAMES) };
   };
   return [finding("unknownKeys", "key"), finding("unknownComponents", "component")];
+}
+
+async function readConflicts(): Promise<Found[]> {
+  const names = await ask(counted.extend({ total: z.int() }))`
+    select coalesce(nullif(c.source, ''), ${ANONYMOUS}) as name, count(*)::int as count,
+      (sum(count(*)) over ())::int as total
+    from accounting_conflicts c where c.state = 'open'
+    group by 1 order by 2 desc, 1 limit ${MAX_NAMES}::int`;
+  return [
+    {
+      kind: "conflicts",
+      count: names[0]?.total ?? 0,
+      names: names.map(({ name, count }) => ({ name, count })),
+    },
+  ];
 }
 
 async function readRefused(): Promise<Found[]> {

@@ -1,6 +1,22 @@
 import { z } from "zod";
+import { conflictChoices } from "../model/conflict";
 
 /** Inputs of buttons. */
+
+const reason = z.string().trim().min(1, "Say why.").max(1_000, "Use at most 1,000 characters.");
+
+const rowId = z.string().regex(/^[1-9]\d{0,17}$/);
+
+export const decideConflictSchema = z.strictObject({
+  id: rowId,
+  choice: z.enum(conflictChoices),
+  reason,
+});
+
+export const setSenderSchema = z.strictObject({
+  source: z.string().max(32),
+  ignoresDuplicates: z.boolean(),
+});
 
 export const rebuildSchema = z.strictObject({});
 

@@ -6,7 +6,13 @@ import { epochSeconds, wholeSeconds } from "@/lib/platform/clock";
 import { ask, databaseNow, Prisma, recordset, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announcement } from "@/lib/platform/events";
-import { checkHeader, dueTime, type FeedName, type ProductHeader } from "../model";
+import {
+  checkHeader,
+  DEFAULT_LIFETIME_SECONDS,
+  dueTime,
+  type FeedName,
+  type ProductHeader,
+} from "../model";
 import { type KnownSchema, knownSchema, type NewProduct } from "../space/product-schema";
 import { knownSchemas, settleSchemas, storeBlobs } from "./store-products";
 
@@ -81,8 +87,10 @@ export function componentOf(actor: Actor): string | null {
 async function readFeed(tx: Tx, feed: FeedName, componentId: string | null): Promise<FeedState> {
   const [state] = await ask(feedState, tx)`
     with feed as (
-      insert into feeds (name, kind, cluster_id, created_at)
-      values (${feed.name}, ${feed.kind}, ${feed.clusterId}, ${databaseNow()})
+      insert into feeds (name, kind, cluster_id, lifetime_seconds, is_pushed, created_at)
+      values (${feed.name}, ${feed.kind}, ${feed.clusterId},
+        ${feed.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS}, ${feed.isPushed ?? false},
+        ${databaseNow()})
       on conflict (name) do update set name = excluded.name
       returning *
     )

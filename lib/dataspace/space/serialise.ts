@@ -41,6 +41,7 @@ export function toFreshnessAnswer(facts: FeedFreshness): z.output<typeof freshne
     missed_update_count: facts.missedCount,
     carried: facts.carriedCount,
     demented: facts.dementedCount,
+    why: facts.why,
   };
 }
 

@@ -392,6 +392,19 @@ async function linesOf(table: string): Promise<string[]> {
   return text.split("\r\n").slice(1, -1);
 }
 
+it("a key of one volume reads no other, in any list", async () => {
+  const within = { clusterId: null, sites: null, volume: "v2" };
+  const key = { ...analyst, within };
+  for (const list of [groupUsageList, userUsageList, directoryList, vaultList, scanList] as const) {
+    const rows = await openFile(list, key, "");
+    expect(new Set(rows.map(({ volume }) => volume)), list.name).toEqual(new Set(["v2"]));
+  }
+  for (const list of [groupUsageList, userUsageList, directoryList, vaultList] as const) {
+    await expect(openFile(list, key, "volume=v1")).rejects.toMatchObject({ code: "forbidden" });
+  }
+  expect(await openFile(scanList, key, "volume=v1")).toEqual([]);
+});
+
 it("every column that people order by is one that they can order by", () => {
   const sortable = Object.fromEntries(
     [groupUsageList, baseUsageList, userUsageList, directoryList, vaultList, scanList].map(

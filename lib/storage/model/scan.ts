@@ -1,3 +1,5 @@
+import { DAILY_LIFETIME_SECONDS, type FeedName } from "@/lib/dataspace/model";
+
 /**
  * Terms of this room.
  *
@@ -79,7 +81,13 @@ export function readDay(text: string): Date | undefined {
 
 /** Name of a volume's feed of scans. */
 export function scanFeedName(volume: string): string {
-  return `wrstat:${volume}`;
+  return `scan:${volume}`;
+}
+
+/** The feed of a volume's scans. */
+export function scanFeed(volume: string): FeedName {
+  const lifetimeSeconds = DAILY_LIFETIME_SECONDS;
+  return { name: scanFeedName(volume), kind: "scan", clusterId: null, lifetimeSeconds };
 }
 
 /** The mount path that a path of a volume shows, or the usual one. */

@@ -52,7 +52,7 @@ export async function listGroupBases(viewer: Viewer, gid: string): Promise<BaseU
 
 const historyPoint = z.object({
   on: z.iso.date(),
-  /** Bytes, exact enough to draw and to predict. */
+  /** Bytes, exact enough to draw and to go on from. */
   used: z.number(),
   /** Null where there was none. */
   quota: z.number().nullable(),

@@ -5,6 +5,7 @@ import { FindingCard } from "@/components/accounting/finding-card";
 import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-freshness";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { conflictPath } from "@/lib/accounting/params/conflicts";
 import { type QualityFinding, qualityReport } from "@/lib/accounting/queries/quality-report";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
 import { may, type Viewer } from "@/lib/auth/model";
@@ -58,6 +59,7 @@ function pathOfKind(viewer: Viewer, kind: QualityFinding["kind"]) {
   if (kind === "refused" && may(viewer, "dataspace:read")) {
     return (feed: string) => feedPath(feed, "/refused");
   }
+  if (kind === "conflicts") return (source: string) => conflictPath(source);
   if (kind === "silent" && may(viewer, "admin:components")) return () => "/admin/components";
   const isMapping = kind === "unknownKeys" || kind === "unknownComponents";
   return isMapping && may(viewer, "admin:accounting") ? () => "/accounting/mapping" : undefined;

@@ -7,10 +7,10 @@ import { AccountCases } from "@/components/cases/account-cases";
 import { GroupHeading } from "@/components/groups/group-heading";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { DirectoryTable } from "@/components/storage/directory-table";
+import { ForecastPicker } from "@/components/storage/forecast-picker";
 import { GroupLevel, GroupTotals } from "@/components/storage/group-totals";
 import { GroupBases, GroupVolumes } from "@/components/storage/group-uses";
 import { GroupVaults } from "@/components/storage/group-vaults";
-import { PredictionPicker } from "@/components/storage/prediction-picker";
 import { QuotaWarning } from "@/components/storage/quota-warning";
 import { UsageHistory } from "@/components/storage/usage-history";
 import { UserShares } from "@/components/storage/user-shares";
@@ -158,7 +158,7 @@ const VolumeSection = async ({ viewer, row, at }: VolumeSectionProps) => {
         feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
         now={at}
       />
-      <PredictionPicker
+      <ForecastPicker
         key={`day-${row.id}`}
         history={history}
         growthBytes={row.growthBytes}

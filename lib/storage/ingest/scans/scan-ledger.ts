@@ -13,6 +13,7 @@ import {
   mountPathOf,
   READER_LOST_MS,
   type ScanOrigin,
+  scanFeedName,
 } from "../../model/scan";
 import { sweepScan } from "./sweep-scans";
 
@@ -68,7 +69,7 @@ async function findStored(tx: Tx, scan: NewScan): Promise<KnownScan | undefined>
       coalesce(g.number, f.last_number, 0)::int as generation
     from storage_scans s
     left join generations g on g.id = s.generation_id
-    left join feeds f on f.name = ${`wrstat:${scan.volume}`}
+    left join feeds f on f.name = ${scanFeedName(scan.volume)}
     where s.volume_name = ${scan.volume} and s.record_on = ${scan.recordOn}::date
       and s.state = 'stored'`;
   return known;

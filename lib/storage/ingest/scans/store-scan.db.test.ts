@@ -50,7 +50,7 @@ describe("a stored scan", () => {
       badLines: [{ reason: "This line has too few columns.", count: 2, firstLine: 7 }],
     });
     expect(receipt).toEqual({
-      feed: `wrstat:${volume}`,
+      feed: `scan:${volume}`,
       generation: 1,
       received: 1000,
       stored: 998,
@@ -75,7 +75,7 @@ describe("a stored scan", () => {
     const volumeRow = await db().volume.findUniqueOrThrow({ where: { name: volume } });
     expect(volumeRow.mountPath).toBe(`/mnt/${volume}`);
     const generation = await db().generation.findFirstOrThrow({
-      where: { taskManager: { feedName: `wrstat:${volume}` } },
+      where: { taskManager: { feedName: `scan:${volume}` } },
       include: { products: true },
     });
     expect(generation).toMatchObject({ state: "CLOSED", receivedCount: 1000, rejectedCount: 2 });
@@ -322,7 +322,7 @@ describe("the ledger", () => {
     expect(await usage()).toEqual([]);
     expect(await current()).toBeNull();
     expect(
-      await db().generation.count({ where: { taskManager: { feedName: `wrstat:${volume}` } } }),
+      await db().generation.count({ where: { taskManager: { feedName: `scan:${volume}` } } }),
     ).toBe(0);
   });
 });

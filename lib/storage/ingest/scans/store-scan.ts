@@ -13,7 +13,7 @@ import { ask, databaseNow, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
-import { isOnVolume, mountPathOf, scanFeedName } from "../../model/scan";
+import { isOnVolume, mountPathOf, scanFeed } from "../../model/scan";
 import { readRules } from "../groups/judge-groups";
 import { type JudgedGroups, judgeCurrent, writeGroups } from "../groups/write-groups";
 import { longTransaction } from "../long-transaction";
@@ -32,9 +32,6 @@ export interface ReadScan extends NewScan {
 
 /** Name of the door, within which an Idempotency-Key counts. */
 export const SCAN_DOOR = "scan";
-
-/** Volumes are scanned once a day. */
-const LIFETIME_SECONDS = 2 * 86_400;
 
 /**
  * Stores what a scan says: users and directories are copied under its id first, where nobody sees
@@ -63,10 +60,9 @@ async function storeIn(
     const known = await findAnswer(tx, sender, SCAN_DOOR, key);
     if (known) return { answer: known, isReplay: true };
   }
-  const feed = { name: scanFeedName(volume), kind: "wrstat", clusterId: null };
+  const feed = scanFeed(volume);
   await lockFeeds(tx, [feed.name]);
-  const expiresInSeconds = LIFETIME_SECONDS;
-  const input = { feed, madeAt: scannedAt, requestRef, expiresInSeconds };
+  const input = { feed, madeAt: scannedAt, requestRef };
   const open = await openGeneration(tx, actor, input);
   await replaceOlder(tx, scan);
   const rules = await readRules(tx);

@@ -8,7 +8,7 @@ import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import type { ScanProgress, ScanResult } from "@/lib/scan-reader/scan-reader";
-import { dayText, scanFeedName } from "../../model/scan";
+import { dayText, scanFeed, scanFeedName } from "../../model/scan";
 import { stageVaultFiles, stageVaultSources } from "../vaults/stage-vaults";
 import { findDoubts, holdScan } from "./hold-scan";
 import { readVolumeScan } from "./read-volume-scan";
@@ -148,7 +148,7 @@ async function keepBadLines(actor: Actor, scan: EnteredScan, result: ScanResult)
   if (badLines.length === 0) return;
   const count = badLines.reduce((sum, bad) => sum + bad.count, 0);
   await recordRefusal(actor, {
-    feed: { name: scanFeedName(scan.volume), kind: "wrstat", clusterId: null },
+    feed: scanFeed(scan.volume),
     requestRef: scan.requestRef,
     code: "invalid_input",
     detail: `${count} of ${lines} lines are not valid; the others are stored.`,

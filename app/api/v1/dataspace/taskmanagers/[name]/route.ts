@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { deleteGenerations } from "@/lib/dataspace/mutations/delete-generations";
 import { findTaskManager } from "@/lib/dataspace/queries/find-task-managers";
 import { readFreshness, requireFeed } from "@/lib/dataspace/queries/page-generations";
@@ -6,11 +7,11 @@ import { taskManagerDetailAnswer } from "@/lib/dataspace/schema";
 import { KeyNotFoundError } from "@/lib/dataspace/space/errors";
 import { toFreshnessAnswer, toTaskManager } from "@/lib/dataspace/space/serialise";
 import { endpoint, endpoints } from "@/lib/gates/endpoint";
-import { flag, text } from "@/lib/gates/parameters";
+import { flag } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const parts = z.object({ name: text() });
+const parts = z.object({ name: feedPart() });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
   "/api/v1/dataspace/taskmanagers/{name}",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { systemActor } from "@/lib/auth/model";
 import { diffGenerations } from "@/lib/dataspace/queries/diff-generations";
 import { requireFeed } from "@/lib/dataspace/queries/page-generations";
@@ -18,7 +19,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
       name: "dataspace.diff",
       summary: "What differs between two generations; the last two where none is named",
       access: { permission: "dataspace:read", service: "dataspace:read" },
-      parts: z.object({ name: text() }),
+      parts: z.object({ name: feedPart() }),
       query: z.object({
         from: text().optional().describe("Number of a generation, or last."),
         to: text().optional().describe("Number of a generation, or last."),
