@@ -158,7 +158,20 @@ const dataspaceRows: RouteRow[] = [
     "GET",
     "/taskmanagers/[name]/products/[key]",
     (w) => `${feedAddress(w)}/products/report?allow_expired=true`,
+    { also: ["DELETE"] },
   ),
+  {
+    route: `DELETE ${V1}/taskmanagers/[name]/products/[key]`,
+    path: (w) => `${feedAddress(w)}/products/report`,
+    status: dataspaceWrite(204),
+    changedBy: ["admin"],
+  },
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/products/[key]/generations",
+    (w) => `${feedAddress(w)}/products/report/generations`,
+  ),
+  ...dataspaceDoor("GET", "/taskmanagers/[name]/schemas", (w) => `${feedAddress(w)}/schemas`),
   ...dataspaceDoor("GET", "/taskmanagers/[name]/diff", (w) => `${feedAddress(w)}/diff?from=1&to=2`),
   ...["", "/generations/[generation]"].flatMap((part) => {
     const at = (world: World) => `${feedAddress(world)}${part && "/generations/last"}`;
@@ -831,6 +844,7 @@ export const actionTable: ActionRow[] = [
   inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
 
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
+  inData("dropProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "no more" })),
   inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),
   inData("saveFeedSettingsAction", ({ feed }) => ({
     feed,

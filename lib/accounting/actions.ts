@@ -5,10 +5,13 @@ import { requestArchive, requestRestore } from "./mutations/archive-requests";
 import { decideConflict } from "./mutations/decide-conflict";
 import { rebuildUsage, removeMapping, saveMapping } from "./mutations/save-mapping";
 import { setSender } from "./mutations/set-sender";
+import { repairRefused, storeGoodRefused } from "./mutations/store-refused";
 import {
   archiveMonthSchema,
   decideConflictSchema,
   rebuildSchema,
+  refusalSchema,
+  repairRefusedSchema,
   setSenderSchema,
 } from "./schema/actions";
 import { removeMappingSchema, saveMappingSchema } from "./schema/mapping";
@@ -68,5 +71,21 @@ export const setSenderAction = action(
   "admin:accounting",
   setSenderSchema,
   ({ actor, input }) => setSender(actor, input),
+  shown,
+);
+
+export const storeGoodRefusedAction = action(
+  "store-good-refused",
+  "admin:accounting",
+  refusalSchema,
+  ({ actor, input }) => storeGoodRefused(actor, input.refusalId),
+  shown,
+);
+
+export const repairRefusedAction = action(
+  "repair-refused",
+  "admin:accounting",
+  repairRefusedSchema,
+  ({ actor, input }) => repairRefused(actor, input),
   shown,
 );

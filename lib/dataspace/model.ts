@@ -162,7 +162,7 @@ export interface FeedDoor {
   /** The feed that this component's rows belong to; throws `forbidden` where it has none. */
   feedOf(actor: ComponentActor): FeedName;
   store(actor: ComponentActor, batch: FeedBatch): Promise<Delivered>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<unknown>;
 }
 
 /** What a gate hands over of a request whose body is a file. */
@@ -194,7 +194,7 @@ export interface FileDoor {
   /** The feed that the delivery belongs to, as far as its parameters tell. */
   feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
   receive(actor: ComponentActor, delivery: FileDelivery): Promise<Delivered>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<unknown>;
 }
 
 /** How long an ingest may say its content counts, `expires_in`: 1 s to 30 days. */
@@ -246,6 +246,9 @@ export function checkRetention(field: RetentionField, value: unknown): number {
   throw new AppError("invalid_input", message, { fields: { [field]: [message] } });
 }
 
+/** The end of the year 9999; no later time can be written down. */
+const MAX_TIME_SECONDS = 253_402_300_799;
+
 /** Where a product came from and until when it counts; times are UNIX seconds. */
 export interface ProductHeader {
   createTime: number;
@@ -257,13 +260,14 @@ export interface ProductHeader {
 /** Throws `invalid_input` for a header that is not exact: see the four rules in the text. */
 export function checkHeader(header: ProductHeader, nowSeconds: number): void {
   const times = [header.createTime, header.expirationTime, header.scheduledCreateTime];
-  const problem = !times.every(Number.isSafeInteger)
+  const isTime = (time: number) => Number.isInteger(time) && time >= 0 && time <= MAX_TIME_SECONDS;
+  const problem = !times.every(isTime)
     ? "times must be whole seconds"
     : header.createTime > nowSeconds + MAX_CLOCK_SKEW_SECONDS
       ? `it must not be made more than ${MAX_CLOCK_SKEW_SECONDS} s in the future`
       : header.expirationTime <= header.createTime
         ? "it must expire after it was made"
-        : header.creator === ""
+        : !/^[^\0\p{Surrogate}]{1,200}$/u.test(header.creator)
           ? "it must name its creator"
           : undefined;
   if (problem) throw new AppError("invalid_input", `The header is not valid: ${problem}.`);

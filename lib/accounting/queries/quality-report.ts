@@ -171,10 +171,17 @@ async function readConflicts(): Promise<Found[]> {
 
 async function readRefused(): Promise<Found[]> {
   const names = await ask(counted.extend({ total: z.int() }))`
-    select r.feed_name as name, sum(greatest(r.rejected_count, 1))::int as count,
-      (sum(sum(greatest(r.rejected_count, 1))) over ())::int as total
-    from refusals r join feeds f on f.name = r.feed_name
-    where f.kind = 'accounting' and r.at >= ${databaseNow()} - interval '7 days'
+    select r.name, sum(r.count)::int as count, (sum(sum(r.count)) over ())::int as total
+    from (
+      -- Good records of a refused batch are as little stored as the bad; what was stored since is not
+      -- lost. Of what is kept no more, the bad ones are known.
+      select r.feed_name as name, coalesce(
+        (select count(*) filter (where k.stored_at is null) from accounting_refused_records k
+          where k.refusal_id = r.id having count(*) > 0),
+        greatest(r.rejected_count, 1)) as count
+      from refusals r join feeds f on f.name = r.feed_name
+      where f.kind = 'accounting' and r.at >= ${databaseNow()} - interval '7 days'
+    ) r where r.count > 0
     group by 1 order by 2 desc, 1 limit ${MAX_NAMES}::int`;
   return [
     {

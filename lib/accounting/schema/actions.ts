@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_RECORD_BYTES } from "../model";
 import { conflictChoices } from "../model/conflict";
 
 /** Inputs of buttons. */
@@ -11,6 +12,15 @@ export const decideConflictSchema = z.strictObject({
   id: rowId,
   choice: z.enum(conflictChoices),
   reason,
+});
+
+export const refusalSchema = z.strictObject({ refusalId: rowId });
+
+export const repairRefusedSchema = z.strictObject({
+  refusalId: rowId,
+  line: z.int().min(1),
+  /** The record as it should have come. */
+  content: z.string().max(MAX_RECORD_BYTES),
 });
 
 export const setSenderSchema = z.strictObject({

@@ -188,7 +188,9 @@ export async function openGeneration(
     returning id`;
   if (!row) throw new Error(`feed ${feed.name} has no new generation`);
   const schemas = new Map(state.schemas?.map((schema) => [schema.key, schema]));
-  const { lastGenerationId, at: startedAt } = state;
+  // Only a reset leaves a feed without a live incarnation: what was before is not carried over it.
+  const lastGenerationId = state.sequenceId === null ? null : state.lastGenerationId;
+  const { at: startedAt } = state;
   return { id: row.id, feed: feed.name, number, header, startedAt, lastGenerationId, schemas };
 }
 

@@ -4,7 +4,7 @@ import { findTaskManagers } from "@/lib/dataspace/queries/find-task-managers";
 import { taskManagersAnswer } from "@/lib/dataspace/schema";
 import { toTaskManager } from "@/lib/dataspace/space/serialise";
 import { endpoint, endpoints } from "@/lib/gates/endpoint";
-import { limitOf, nextPage, paging } from "@/lib/gates/paging";
+import { limitOf, nextPage, pageOf, paging } from "@/lib/gates/paging";
 import { instant } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
@@ -33,13 +33,13 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
           name: query.name,
           startTime: toDate(query.start_time),
           endTime: toDate(query.end_time),
-          limit,
+          limit: limit + 1,
           marker: query.marker === undefined ? undefined : BigInt(query.marker),
         });
-        const last = { count: found.length, marker: found.at(-1)?.sequenceId };
+        const { items, hasNext } = pageOf(found, limit);
         return Response.json({
-          taskmanagers: found.map(toTaskManager),
-          ...nextPage(request, limit, last),
+          taskmanagers: items.map(toTaskManager),
+          ...nextPage(request, limit, { hasNext, marker: items.at(-1)?.sequenceId }),
         });
       },
     }),

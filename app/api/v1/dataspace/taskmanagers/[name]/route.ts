@@ -7,7 +7,7 @@ import { taskManagerDetailAnswer } from "@/lib/dataspace/schema";
 import { KeyNotFoundError } from "@/lib/dataspace/space/errors";
 import { toFreshnessAnswer, toTaskManager } from "@/lib/dataspace/space/serialise";
 import { endpoint, endpoints } from "@/lib/gates/endpoint";
-import { flag } from "@/lib/gates/parameters";
+import { flag, text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
@@ -18,13 +18,17 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
   {
     GET: endpoint({
       name: "dataspace.taskmanager",
-      summary: "The newest incarnation of a feed, its last generation and how fresh it is",
+      summary:
+        "The newest incarnation of a feed, or one by its uuid, the feed's last generation and how fresh it is",
       access: { permission: "dataspace:read", service: "dataspace:read" },
       parts,
+      query: z.object({
+        taskmanager_id: text().optional().describe("This incarnation, by its uuid."),
+      }),
       answers: { 200: { about: "The task manager", schema: taskManagerDetailAnswer } },
       failures: [404],
-      async handle({ actor, params: { name } }) {
-        const manager = await findTaskManager(actor, { name });
+      async handle({ actor, params: { name }, query: { taskmanager_id: taskmanagerId } }) {
+        const manager = await findTaskManager(actor, { name, taskmanagerId });
         if (!manager) throw new KeyNotFoundError(`There is no task manager ${name.slice(0, 200)}.`);
         const freshness = toFreshnessAnswer(await readFreshness(actor, name));
         const lastGenerationId = freshness.generation;
