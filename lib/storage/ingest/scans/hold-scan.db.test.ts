@@ -68,7 +68,7 @@ describe("a scan that cannot be true", () => {
     expect(status).toBe(202);
     const why = "It has 100 lines, the scan of 2026-11-19 had 400: perhaps the walk was cut short.";
     expect(json).toMatchObject({
-      ...{ feed: `wrstat:${volume}`, generation: 1, received: 100, stored: 0, unchanged: 0 },
+      ...{ feed: `scan:${volume}`, generation: 1, received: 100, stored: 0, unchanged: 0 },
       held: expect.arrayContaining([why]),
     });
     expect(await onlyHeld()).toMatchObject({
