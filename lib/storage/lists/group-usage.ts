@@ -21,6 +21,7 @@ import {
 } from "@/lib/platform/list/column";
 import { defineList, type ParamsOf, type RowOf } from "@/lib/platform/list/declare";
 import { daysRange, flagFilter, likeOf, nameFilter, sizeRange } from "@/lib/platform/list/filter";
+import { storageSources } from "../queries/list-sources";
 import type { UsageTrend } from "../queries/list-usage-trends";
 import { scansOf } from "../queries/scans-of";
 import { relativePath, storageScope } from "../queries/scope";
@@ -180,6 +181,7 @@ export const groupUsageList = defineList({
     "modifiedAt",
     "modified",
   ],
+  sources: storageSources("group_usage", { hasQuotas: true }),
   filters: {
     volume: volumeFilter,
     pi: nameFilter({
