@@ -408,6 +408,20 @@ export const routeTable: RouteRow[] = [
   },
   {
     route: "GET /api/export/[table]",
+    case: "record-conflicts",
+    path: () => "/api/export/record-conflicts",
+    status: to(401, {
+      roleless: 403,
+      analyst: 200,
+      pi: 403,
+      admin: 200,
+      "detector:bearer": 403,
+      ...tokenStrangers,
+      "reader:bearer": 200,
+    }),
+  },
+  {
+    route: "GET /api/export/[table]",
     case: "records",
     path: ({ tag }) => `/api/export/records?record_id=matrix-${tag}`,
     status: to(401, {
@@ -445,7 +459,7 @@ export const routeTable: RouteRow[] = [
       status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
     }),
   ),
-  ...["group-usage", "user-usage", "directory-usage", "vaults"].map(
+  ...["group-usage", "base-usage", "user-usage", "directory-usage", "vaults"].map(
     (table): RouteRow => ({
       route: "GET /api/export/[table]",
       case: table,
@@ -813,8 +827,21 @@ export const actionTable: ActionRow[] = [
     humanPaths: [],
     nestedBuckets: ["users"],
     maxBadShare: 0.001,
+    minLineShare: 0.5,
+    vanishedShare: 0.05,
+    maxTotalFactor: 3,
     forecastWindowDays: 30,
   })),
+
+  inStorage("addVolumeAction", adminOnly, ({ tag }) => ({
+    name: `${tag}n`,
+    mountPath: `/lustre/${tag}n`,
+  })),
+  inStorage("decideHeldScanAction", adminOnly, ({ heldScanId }) => ({
+    id: heldScanId,
+    decision: "drop",
+  })),
+  inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
 
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
   inData("dropProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "no more" })),

@@ -5,6 +5,7 @@ const tabs = [
   { name: "usage", label: "Usage", href: "/accounting" },
   { name: "records", label: "Records", href: explorerPath(NEWEST_FIRST) },
   { name: "quality", label: "Data quality", href: "/accounting/quality" },
+  { name: "conflicts", label: "Taken ids", href: "/accounting/conflicts", isForAdmins: true },
   { name: "mapping", label: "Mapping", href: "/accounting/mapping", isForAdmins: true },
   { name: "archive", label: "Archive", href: "/accounting/archive", isForAdmins: true },
 ] as const;

@@ -76,7 +76,8 @@ function efficiencyChange({ efficiency: now }: UsageSums, { efficiency: before }
 }
 
 function comparisonOf({ previous }: UsageTotals): string {
-  const first = new Date(previous.from);
-  const last = new Date(new Date(previous.to).getTime() - DAY_MS);
-  return `Compared with ${formatDay(first)} to ${formatDay(last)}: as many days as are counted so far. CPU time is known when a job has ended, so what still runs lowers the efficiency.`;
+  const { from, to } = previous;
+  const last = new Date(Math.ceil(to.getTime() / DAY_MS) * DAY_MS - DAY_MS);
+  const part = to.getTime() % DAY_MS === 0 ? "" : `, ${to.toISOString().slice(11, 16)} UTC`;
+  return `Compared with ${formatDay(from)} to ${formatDay(last)}${part}: as long as is counted so far. CPU time is known when a job has ended, so what still runs lowers the efficiency.`;
 }

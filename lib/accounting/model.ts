@@ -26,8 +26,9 @@ export const MAX_BULK_BYTES = 67_108_864;
 /** Above this many bytes the asynchronous client cannot read a record back. */
 const MAX_READABLE_BYTES = 9_900;
 
-/** What a record's keys, times and runtime take of them. */
+/** What a record's keys, times and runtime take of them, and what that leaves to its texts. */
 const KEYS_BYTES = 180;
+export const MAX_TEXT_BYTES = MAX_READABLE_BYTES - KEYS_BYTES;
 
 /** Greatest amount and runtime: PostgreSQL's bigint. */
 export const MAX_AMOUNT = 9_223_372_036_854_775_807n;
@@ -66,8 +67,8 @@ export interface NewRecord {
 export function isUnreadable({ recordId, metaText, componentsText }: NewRecord): boolean {
   const text = recordId + (metaText ?? "") + componentsText;
   // PERF: no character has more than three bytes to its UTF-16 unit.
-  if (text.length * 3 + KEYS_BYTES <= MAX_READABLE_BYTES) return false;
-  return new TextEncoder().encode(text).length + KEYS_BYTES > MAX_READABLE_BYTES;
+  if (text.length * 3 <= MAX_TEXT_BYTES) return false;
+  return new TextEncoder().encode(text).length > MAX_TEXT_BYTES;
 }
 
 /** The end of a running record. */

@@ -175,7 +175,7 @@ export function mayService(actor: ComponentActor, permission: ServicePermission)
 }
 
 /** The accounting sites that a component speaks for; null: any. */
-export function sitesOf({ site }: ComponentActor): readonly string[] | null {
+export function sitesOf({ site }: Pick<ComponentActor, "site">): readonly string[] | null {
   if (site === null) return null;
   return site
     .split(",")

@@ -162,7 +162,7 @@ export interface FeedDoor {
   /** The feed that this component's rows belong to; throws `forbidden` where it has none. */
   feedOf(actor: ComponentActor): FeedName;
   store(actor: ComponentActor, batch: FeedBatch): Promise<Delivered>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<unknown>;
 }
 
 /** What a gate hands over of a request whose body is a file. */
@@ -194,7 +194,7 @@ export interface FileDoor {
   /** The feed that the delivery belongs to, as far as its parameters tell. */
   feedOf(actor: ComponentActor, parameters: FileDelivery["parameters"]): FeedName | undefined;
   receive(actor: ComponentActor, delivery: FileDelivery): Promise<Delivered>;
-  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<void>;
+  refuse(actor: ComponentActor, refusal: NewRefusal): Promise<unknown>;
 }
 
 /** How long an ingest may say its content counts, `expires_in`: 1 s to 30 days. */

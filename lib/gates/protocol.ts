@@ -74,7 +74,7 @@ export interface ProtocolReport {
 export function protocolReport(
   name: string,
   handle: (call: ProtocolCall<unknown>, report: ProtocolReport) => Promise<Response>,
-  refuse: (actor: ComponentActor, refusal: NewRefusal) => Promise<void>,
+  refuse: (actor: ComponentActor, refusal: NewRefusal) => Promise<unknown>,
 ) {
   return route<unknown>(
     name,

@@ -123,7 +123,9 @@ export function recordWrite(name: string, { maxBytes, handle, refuse }: WriteDoo
   };
   return door(name, "records:write", handleBody, (request) => (error) => {
     const failure = writeFailure(error);
-    return mayBeMissed(request) && isWorthRetrying(error, failure) ? broken(failure) : failure;
+    if (!mayBeMissed(request)) return failure;
+    const isLost = failure.status === 413 && isAuditorClient(request);
+    return isLost || isWorthRetrying(error, failure) ? broken(failure) : failure;
   });
 }
 
@@ -181,7 +183,12 @@ function mayBeMissed(request: Request): boolean {
   return !/\bjson\b/i.test(request.headers.get("accept") ?? "");
 }
 
-// A body that is wrong stays wrong; credentials can be set right, a database comes back.
+// Of a body that is too large nothing is kept, and its clients would forget it.
+function isAuditorClient(request: Request): boolean {
+  return /^auditor-client\b/i.test(request.headers.get("user-agent") ?? "");
+}
+
+// A body that is wrong stays wrong, and is kept; credentials can be set right, a database comes back.
 function isWorthRetrying(error: unknown, { status }: Response): boolean {
   if (asAppError(error)?.code === "conflict") return false;
   return status >= 500 || status === 401 || status === 403;

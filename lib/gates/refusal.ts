@@ -25,7 +25,7 @@ export function refusalOf(
 
 /** Keeps the refusal; a failure to do so is logged, since the sender's answer matters more. */
 export async function refuseQuietly<Sender extends Actor>(
-  refuse: (actor: Sender, refusal: NewRefusal) => Promise<void>,
+  refuse: (actor: Sender, refusal: NewRefusal) => Promise<unknown>,
   actor: Sender,
   refusal: NewRefusal | undefined,
 ): Promise<void> {

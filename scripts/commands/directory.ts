@@ -4,6 +4,7 @@ import { readDumps } from "@/lib/directory/ingest/read-dumps";
 import { syncDirectory } from "@/lib/directory/ingest/sync-ldap";
 import type { DirectoryReceipt, RowCounts, RowVerdict } from "@/lib/directory/model";
 import { loadDirectory } from "@/lib/directory/mutations/load";
+import { type Found, requireShare } from "@/lib/directory/mutations/share";
 import { AppError } from "@/lib/platform/errors";
 import { parseExactJson } from "@/lib/platform/exact-json";
 import { type Answer, type Noun, readInputFile, textValue, type Verb } from "./command";
@@ -55,13 +56,23 @@ function asAnswer(receipt: DirectoryReceipt): Answer {
 
 const text = { type: "string" } as const;
 
+const remedy = { source: "This directory", remedy: "use --force" };
+
+/** How many rows the lists have; what is no list is judged by the load. */
+function rowsOf(body: unknown): Found {
+  const lists = new Map(Object.entries(typeof body === "object" && body !== null ? body : {}));
+  const count = (list: unknown) => (Array.isArray(list) ? list.length : undefined);
+  return { people: count(lists.get("people")), groups: count(lists.get("groups")) };
+}
+
 /** The body of the feed `directory` from a file; `ingest directory` is the same. */
 export const loadVerb: Verb = {
-  usage: "FILE | --passwd FILE --group FILE",
-  options: { passwd: text, group: text },
+  usage: "FILE | --passwd FILE --group FILE [--force]",
+  options: { passwd: text, group: text, force: { type: "boolean" } },
   optionalPositionals: ["FILE"],
   async run({ values, positionals: [path] }) {
     const body = await readBody(path, textValue(values.passwd), textValue(values.group));
+    if (values.force !== true) await requireShare(rowsOf(body), remedy);
     return asAnswer(await loadDirectory(systemActor, body));
   },
 };

@@ -137,6 +137,17 @@ describe("what is refused changes nothing and is kept", () => {
     expect((await send({ people: [] }, {}, { query })).status).toBe(409);
   });
 
+  test("a snapshot that would mark most of them gone", async () => {
+    const names = Array.from({ length: 41 }, (_, place) => ({ name: `g${place}` }));
+    await send({ groups: names });
+    const { status, json } = await send({ groups: [{ name: "gz" }] });
+    expect(status).toBe(409);
+    expect(json.detail).toContain("names 1 groups where 41 are known; nothing was changed");
+    expect(await db().group.count({ where: { goneAt: null } })).toBe(41);
+    const most = await send({ groups: names.slice(0, 21) });
+    expect(most.json.groups).toMatchObject({ gone: 20, unchanged: 21 });
+  });
+
   test("a scanner of one volume, and every other machine", async () => {
     const bound = await makeMachine("scanner", null, { volume: "scratch123" });
     const { status, json } = await send(site, {}, { machine: bound });

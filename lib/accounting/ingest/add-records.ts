@@ -1,21 +1,26 @@
 import "server-only";
-import type { ComponentActor } from "@/lib/auth/model";
 import { databaseNow, Prisma, runStatement, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
-import { AppError } from "@/lib/platform/errors";
+import { AppError, asAppError } from "@/lib/platform/errors";
 import { type NewRecord, type Sites, siteProblem } from "../model";
 import { printText } from "../schema/json-reader";
+import {
+  ignoresDuplicates,
+  noteDuplicates,
+  noteDuplicatesQuietly,
+  sourceOf,
+} from "./note-duplicates";
 
 /** Who sends records. */
 export interface RecordSender {
   /** Null for an anonymous one. */
-  actor: ComponentActor | null;
+  actor: { id: string } | null;
   sites: Sites;
 }
 
 export interface StoredCounts {
   stored: number;
-  /** Records whose id was stored before; they change nothing. */
+  /** Records whose id was stored before; they change nothing, and leave a trace. */
   skipped: number;
 }
 
@@ -41,7 +46,8 @@ function recordExists(): AppError {
 
 /**
  * Stores one record by one statement. A record whose id was stored before changes nothing: it
- * throws `conflict` (500, RECORD_EXISTS), or counts as skipped where the site's setting says so.
+ * throws `conflict` (500, RECORD_EXISTS), or counts as skipped where a setting of the site or of
+ * the sender says so.
  * Throws `forbidden` for a record of another site, `invalid_input` for one that PostgreSQL cannot
  * hold.
  */
@@ -52,8 +58,10 @@ export async function addRecord(record: NewRecord, sender: RecordSender): Promis
     ${componentsText}::json as components, ${startAt}::timestamptz as start_at,
     ${stopAt}::timestamptz as stop_at`;
   const stored = await insert(insertFrom(row, sender, true));
-  if (stored === 0 && !env().HEADROOM_ACCOUNTING_IGNORE_DUPLICATES) throw recordExists();
-  return { stored, skipped: 1 - stored };
+  if (stored === 1) return { stored, skipped: 0 };
+  await noteDuplicatesQuietly({ rows: row, source: sourceOf(sender.actor), stored });
+  if (!(await isForgiving(sender))) throw recordExists();
+  return { stored, skipped: 1 };
 }
 
 /**
@@ -66,9 +74,25 @@ export async function addRecords(
 ): Promise<StoredCounts> {
   for (const record of records) requireSite(record, sender);
   if (records.length === 0) return { stored: 0, skipped: 0 };
-  const isForgiving = env().HEADROOM_ACCOUNTING_IGNORE_DUPLICATES;
-  const stored = await insert(insertFrom(rowsOf(records), sender, isForgiving));
-  return { stored, skipped: records.length - stored };
+  const rows = rowsOf(records);
+  const passesOver = env().HEADROOM_ACCOUNTING_IGNORE_DUPLICATES;
+  const stored = await insert(insertFrom(rows, sender, passesOver)).catch(
+    async (error: unknown) => {
+      if (asAppError(error)?.code !== "conflict") throw error;
+      if (await isForgiving(sender)) return insert(insertFrom(rows, sender, true));
+      await noteDuplicatesQuietly({ rows, source: sourceOf(sender.actor), stored: 0 });
+      throw error;
+    },
+  );
+  const skipped = records.length - stored;
+  if (skipped > 0) {
+    await noteDuplicatesQuietly({ rows, source: sourceOf(sender.actor), stored });
+  }
+  return { stored, skipped };
+}
+
+async function isForgiving({ actor }: RecordSender): Promise<boolean> {
+  return env().HEADROOM_ACCOUNTING_IGNORE_DUPLICATES || ignoresDuplicates(sourceOf(actor));
 }
 
 /**
@@ -82,7 +106,12 @@ export async function addRecordsIn(
   generationId: bigint | null = null,
 ): Promise<number> {
   if (records.length === 0) return 0;
-  return tx.$executeRaw(insertFrom(rowsOf(records), sender, true, generationId));
+  const rows = rowsOf(records);
+  const stored = await tx.$executeRaw(insertFrom(rows, sender, true, generationId));
+  if (stored < records.length) {
+    await noteDuplicates({ rows, source: sourceOf(sender.actor), stored }, tx);
+  }
+  return stored;
 }
 
 async function insert(sql: Prisma.Sql): Promise<number> {

@@ -21,6 +21,7 @@ import { enqueue } from "@/lib/platform/queue";
 import { MAX_BULK_BYTES, type NewRecord } from "../model";
 import { parseRecord, splitRecords } from "../schema/read-record";
 import { addRecordsIn, type RecordSender, senderProblem } from "./add-records";
+import { keepRows } from "./keep-rows";
 
 /** Rows of one ingest; the shortest record has some 60 bytes. */
 const MAX_ROWS = 500_000;
@@ -139,7 +140,7 @@ async function keepRejected(
   rejected: readonly BadRow[],
 ): Promise<void> {
   if (rejected.length === 0) return;
-  await recordRefusal(actor, {
+  const id = await recordRefusal(actor, {
     feed: recordFeed(actor),
     requestRef,
     code: "invalid_input",
@@ -147,4 +148,5 @@ async function keepRejected(
     receivedCount: rows.length,
     rejected,
   });
+  await keepRows(id, rejected, rejected);
 }

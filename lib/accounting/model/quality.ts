@@ -25,6 +25,13 @@ export const usageFlags = {
   impossibleAmount: 1024,
   /** The database cannot work with its texts; counted nowhere. */
   unreadable: 2048,
+  /** Said when it arrived to start, or to stop, more than MAX_CLOCK_SKEW_SECONDS later. */
+  startsAhead: 4096,
+  stopsAhead: 8192,
+  /** More CPU time than its cores had: an efficiency above 100 %. */
+  tooMuchCpu: 16_384,
+  /** Longer than what the asynchronous client can read back. */
+  tooLong: 32_768,
 } as const;
 export type UsageFlag = keyof typeof usageFlags;
 
@@ -33,6 +40,7 @@ export const findingKinds = [
   "openTooLong",
   "unknownKeys",
   "unknownComponents",
+  "conflicts",
   "refused",
   "silent",
 ] as const;
@@ -79,6 +87,27 @@ export const findingTable: Record<FindingKind, FindingText> = {
     level: "error",
     advice: "The amount counts as none. Look at the unit and the factor in the mapping.",
   },
+  startsAhead: {
+    title: "Starts ahead of the clock",
+    level: "error",
+    advice: "Counts from then on. Compare the sender's clock, and the zone it writes.",
+  },
+  stopsAhead: {
+    title: "Stops ahead of the clock",
+    level: "error",
+    advice: "Counts up to now, as if it ran. Compare the sender's clock, and the zone it writes.",
+  },
+  tooMuchCpu: {
+    title: "More CPU time than cores × time",
+    level: "warning",
+    advice: "An efficiency above 100 %. Look at the units of cores and CPU time in the mapping.",
+  },
+  tooLong: {
+    title: "Longer than 10,000 bytes",
+    level: "warning",
+    advice:
+      "Counted; but AUDITOR's asynchronous client, such as the priority plugin's, stops at them.",
+  },
   zeroScore: {
     title: "Score of zero",
     level: "warning",
@@ -123,6 +152,11 @@ export const findingTable: Record<FindingKind, FindingText> = {
     title: "Components that no mapping reads",
     level: "note",
     advice: "They change no number. Look whether one of them stands for cores or GPUs.",
+  },
+  conflicts: {
+    title: "Other records under a taken id",
+    level: "error",
+    advice: "Answered RECORD_EXISTS and not stored. Both are kept until somebody decides.",
   },
   refused: {
     title: "Refused within seven days",

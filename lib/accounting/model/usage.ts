@@ -6,7 +6,8 @@
  * roll-up   sums of usage for one hour or one day (UTC) of one user of a group at a site
  * measure   what is summed: core-hours, jobs, …
  * dimension by what it is split: site, group or user; the empty name stands for none
- * counted   from the start to the stop of a record, to now while it runs; at most MAX_COUNTED_DAYS
+ * counted   from the start to the stop of a record, to now while it runs or where the stop lies
+ *           ahead of the clock; at most MAX_COUNTED_DAYS
  * jobs      records that ran within a period; one that ran over midnight counts on both days, and
  *           once in their week
  */

@@ -73,7 +73,7 @@ export async function beginBatch(client: pg.PoolClient): Promise<RollupPosition>
 
 /**
  * Reads the records of these ids and changes the roll-ups by what differs from what they counted
- * as before. In the transaction of `beginBatch`; running ones count until `countedUntil`.
+ * as before. In the transaction of `beginBatch`; all count until `countedUntil`.
  */
 export async function applyRecords(
   client: pg.PoolClient,
@@ -127,13 +127,16 @@ function applySql(countedUntil: string): Prisma.Sql {
       delete from accounting_usages u using old o where u.id = o.id and o.is_archived
     ), kept as (
       insert into accounting_usages as u (id, ${usageColumns}, change_xid, mapping_hash,
-        record_hash)
-      select id, ${usageColumns}, change_xid, mapping_hash, record_hash from fresh
+        record_hash, is_ahead)
+      select id, ${usageColumns}, change_xid, mapping_hash, record_hash,
+        coalesce(greatest(start_at, stop_at) >= ${countedUntil}::timestamptz, false)
+      from fresh
       on conflict (id) do update set site_id = excluded.site_id, group_id = excluded.group_id,
         user_id = excluded.user_id, start_at = excluded.start_at, stop_at = excluded.stop_at,
         cores = excluded.cores, gpus = excluded.gpus, normalised = excluded.normalised,
         memory_mib = excluded.memory_mib, cpu_us = excluded.cpu_us, flags = excluded.flags,
-        change_xid = excluded.change_xid, mapping_hash = excluded.mapping_hash
+        change_xid = excluded.change_xid, mapping_hash = excluded.mapping_hash,
+        is_ahead = excluded.is_ahead
     ), arrived as (${arrivedSql}
     ), counted as (${addCounts(Prisma.sql`select meta, 1 as sign from fresh where is_new`)}
     ), hours as (${addPieces("hour", usagePieces(moved, "hour"))})

@@ -231,7 +231,7 @@ const usedMonths = Prisma.sql`
     select generate_series(date_trunc('month', lower), upper, interval '1 month') as month
     from (
       select date_trunc('month', start_at) as lower, max(least(
-        coalesce(stop_at, s.counted_until), start_at + interval '366 days')) as upper
+        stop_at, s.counted_until, start_at + interval '366 days')) as upper
       from accounting_usages u cross join accounting_state s
       where start_at >= '1971-01-01Z' and start_at < '2200-01-01Z'
       group by 1

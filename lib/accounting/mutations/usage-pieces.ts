@@ -42,7 +42,7 @@ export interface PieceBounds {
 /**
  * Rows of a roll-up (at, site_id, group_id, user_id and the sums) from usages: `rows` has the
  * columns of `usageColumns`, `sign` (1 to add, -1 to take away) and `until`, the instant to which
- * running ones count. Rates times microseconds are exact; CPU time is spread evenly and cut to
+ * usage counts: what starts later counts nowhere yet, and what stops later is as if it ran. Rates times microseconds are exact; CPU time is spread evenly and cut to
  * whole microseconds, so that the pieces of a record add up to its whole.
  */
 export function usagePieces(
@@ -58,7 +58,7 @@ export function usagePieces(
       coalesce(sum(memory_mib * us), 0) as memory_mib_us,
       coalesce(sum(sign * ${cpuOfPiece}), 0) as cpu_us,
       sum(case when bucket = start_us / ${us} then sign else 0 end)::int as started_count,
-      sum(case when stop_at is not null and bucket = last_us / ${us} then sign else 0 end)::int
+      sum(case when is_ended and bucket = last_us / ${us} then sign else 0 end)::int
         as ended_count,
       sum(sign)::int as ran_count
     from (
@@ -104,7 +104,7 @@ const MAX_QUICK_US = Prisma.sql`3000000000000`;
 function timedUsages(rows: Prisma.Sql): Prisma.Sql {
   const longest = Prisma.sql`start_at + ${MAX_COUNTED_DAYS}::int * interval '24 hours'`;
   return Prisma.sql`
-    select sign, site_id, group_id, user_id, stop_at, start_us, end_us, cpu_us, length_us,
+    select sign, site_id, group_id, user_id, is_ended, start_us, end_us, cpu_us, length_us,
       sign * nullif(cores, 0) as cores, sign * nullif(gpus, 0) as gpus,
       sign * nullif(normalised, 0) as normalised, sign * nullif(memory_mib, 0) as memory_mib,
       greatest(start_us, end_us - 1) as last_us,
@@ -115,12 +115,13 @@ function timedUsages(rows: Prisma.Sql): Prisma.Sql {
       select w.*, w.length_us <= ${MAX_QUICK_US} and w.length_us % 1000000 = 0
         and w.start_us % 1000000 = 0 and w.cpu_us < w.length_us * 1000000 as is_quick
       from (
-        select r.sign, site_id, group_id, user_id, stop_at, cores, gpus, normalised, memory_mib,
+        select r.sign, site_id, group_id, user_id, cores, gpus, normalised, memory_mib,
+          stop_at is not null and least(stop_at, ${longest}) <= until as is_ended,
           case when stop_at > start_at then nullif(cpu_us, 0) end as cpu_us,
           ${epochUs(Prisma.sql`start_at`)} as start_us,
-          ${epochUs(Prisma.sql`least(coalesce(stop_at, until), ${longest})`)} as end_us,
+          ${epochUs(Prisma.sql`least(stop_at, until, ${longest})`)} as end_us,
           extract(epoch from stop_at - start_at) * 1000000 as length_us
-        from (${rows}) r where flags & ${UNCOUNTED}::int = 0 offset 0
+        from (${rows}) r where flags & ${UNCOUNTED}::int = 0 and start_at < until offset 0
       ) w offset 0
     ) q`;
 }

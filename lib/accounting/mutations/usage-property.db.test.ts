@@ -143,7 +143,9 @@ type Cell = [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 
 function addUsage(cells: Map<string, Cell>, record: Counted, unit: bigint, until: bigint): void {
   const { start, stop, cpuUs } = record;
-  const end = earlier(stop ?? until, start + LONGEST);
+  if (start >= until) return;
+  const whole = earlier(stop ?? until, start + LONGEST);
+  const end = earlier(whole, until);
   const last = later(end - 1n, start);
   const cpuAt = (at: bigint) =>
     stop !== null && stop > start ? (cpuUs * (at - start)) / (stop - start) : 0n;
@@ -159,7 +161,7 @@ function addUsage(cells: Map<string, Cell>, record: Counted, unit: bigint, until
     cell[3] += record.memory * us;
     cell[4] += cpuAt(to) - cpuAt(from);
     cell[5] += bucket === start / unit ? 1n : 0n;
-    cell[6] += stop !== null && bucket === last / unit ? 1n : 0n;
+    cell[6] += stop !== null && whole <= until && bucket === last / unit ? 1n : 0n;
     cell[7] += 1n;
     cells.set(key, cell);
   }

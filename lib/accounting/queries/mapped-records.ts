@@ -1,5 +1,7 @@
 import "server-only";
+import { MAX_CLOCK_SKEW_SECONDS } from "@/lib/dataspace/model";
 import { Prisma, type RecordColumns, recordset } from "@/lib/platform/db";
+import { MAX_TEXT_BYTES } from "../model";
 import type { CompiledMapping } from "../model/mapping";
 import { usageFlags } from "../model/quality";
 import {
@@ -31,6 +33,11 @@ const limits = {
   memory_mib: MAX_MEMORY_MIB,
   cpu_us: MAX_CPU_SECONDS * 1_000_000,
 };
+
+const SKEW = Prisma.sql`${MAX_CLOCK_SKEW_SECONDS}::int * interval '1 second'`;
+
+/** Runtime and CPU time are whole seconds. */
+const CPU_SLACK_US = Prisma.raw("1000000");
 
 const columnNames = Object.keys(limits) as (keyof typeof limits)[];
 
@@ -130,7 +137,9 @@ export function mappedRecords(
       select r.id, r.record_id, r.meta::jsonb as meta, r.components, r.start_at, r.stop_at,
         r.change_xid, r.component_id, r.generation_id, r.updated_at, case when r.component_id = any(k.sources) then r.component_id else '*' end
           as source,
-        extract(epoch from r.stop_at - r.start_at) * 1000000 as length_us
+        extract(epoch from r.stop_at - r.start_at) * 1000000 as length_us,
+        octet_length(r.record_id) + coalesce(octet_length(r.meta::text), 0)
+          + octet_length(r.components::text) as text_bytes
       from (${wanted}) w cross join known k
       -- PERF: looked up one by one; a join might read the whole table.
       cross join lateral (select * from accounting_records a where a.id = w.id offset 0) r
@@ -171,6 +180,11 @@ const flagsOf = Prisma.sql`
     else 0 end
   + case when ${Prisma.join(columnNames.map(isImpossible), " or ")} then b."impossibleAmount"
     else 0 end
+  + case when t.start_at > t.updated_at + ${SKEW} then b."startsAhead" else 0 end
+  + case when t.stop_at > t.updated_at + ${SKEW} then b."stopsAhead" else 0 end
+  + case when t.length_us > 0 and t.cores > 0
+      and t.cpu_us > t.cores * (t.length_us + ${CPU_SLACK_US}) then b."tooMuchCpu" else 0 end
+  + case when t.text_bytes > ${MAX_TEXT_BYTES}::int then b."tooLong" else 0 end
   + case when t.score = 0 then b."zeroScore"
     when t.score is null and t.has_cores and t.has_scores then b."noScore" else 0 end
   + case when t.has_cores then 0 else b."noCores" end

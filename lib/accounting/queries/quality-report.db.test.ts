@@ -26,7 +26,7 @@ const scored = [{ name: "Cores", amount: 1, scores: [{ name: "HEPSPEC", value: 1
 const meta = { site_id: ["s"], group_id: ["g"], user_id: ["u"] };
 const good = {
   meta: meta as Record<string, string[]>,
-  components: scored as typeof scored | { name: string; amount: number; scores: never[] }[],
+  components: scored as { name: string; amount: number; scores: (typeof scored)[0]["scores"] }[],
   start_time: "2026-03-01T00:00:00Z",
   stop_time: "2026-03-01T01:00:00Z" as string | null,
 };
@@ -34,7 +34,7 @@ const good = {
 const faults: Partial<Record<FindingKind, Partial<typeof good>>> = {
   stoppedIn1970: { stop_time: "1970-01-01T00:00:00Z" },
   negativeRuntime: { stop_time: "2026-02-28T23:59:59Z" },
-  cutOff: { stop_time: "2027-04-01T00:00:00Z" },
+  cutOff: { start_time: "2025-03-01T00:00:00Z", stop_time: "2026-03-03T00:00:00Z" },
   impossibleStart: { start_time: "1969-12-31T00:00:00Z" },
   impossibleAmount: {
     components: [
@@ -49,6 +49,12 @@ const faults: Partial<Record<FindingKind, Partial<typeof good>>> = {
   noSite: { meta: { group_id: ["g"], user_id: ["u"] } },
   noGroup: { meta: { site_id: ["s"], user_id: ["u"], voms: ["x"] } },
   noUser: { meta: { site_id: ["s"], group_id: ["g"] } },
+  startsAhead: { start_time: "2026-03-10T00:05:01Z", stop_time: null },
+  stopsAhead: { stop_time: "2026-03-10T00:05:01Z" },
+  tooMuchCpu: {
+    components: [...scored, { name: "TotalCPU", amount: 3_602, scores: [] as never[] }],
+  },
+  tooLong: { meta: { ...meta, user_id: ["u".repeat(99), ...Array(99).fill("v".repeat(99))] } },
   openTooLong: { start_time: "2026-02-01T00:00:00Z", stop_time: null },
 };
 

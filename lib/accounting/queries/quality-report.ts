@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { reachOf, type Viewer } from "@/lib/auth/model";
 import { ask, databaseNow, Prisma, pool } from "@/lib/platform/db";
+import { ANONYMOUS } from "../model/conflict";
 import { type FindingKind, findingKinds, findingTable, usageFlags } from "../model/quality";
 import { MAX_OPEN_DAYS } from "../model/usage";
 import { compileMappings } from "./list-mappings";
@@ -44,7 +45,7 @@ export async function qualityReport(viewer: Viewer): Promise<QualityFinding[]> {
   const [flagged, open, ...rest] = await Promise.all([
     readFlagged(within),
     readOpen(within),
-    ...(isStaff ? [readUnknown(), readRefused(), readSilent()] : []),
+    ...(isStaff ? [readUnknown(), readConflicts(), readRefused(), readSilent()] : []),
   ]);
   const found = [...flagged, open, ...rest.flat()].filter(({ count }) => count > 0);
   const levels = ["error", "warning", "note"];
@@ -153,12 +154,34 @@ async function readUnknown(): Promise<Found[]> {
   return [finding("unknownKeys", "key"), finding("unknownComponents", "component")];
 }
 
+async function readConflicts(): Promise<Found[]> {
+  const names = await ask(counted.extend({ total: z.int() }))`
+    select coalesce(nullif(c.source, ''), ${ANONYMOUS}) as name, count(*)::int as count,
+      (sum(count(*)) over ())::int as total
+    from accounting_conflicts c where c.state = 'open'
+    group by 1 order by 2 desc, 1 limit ${MAX_NAMES}::int`;
+  return [
+    {
+      kind: "conflicts",
+      count: names[0]?.total ?? 0,
+      names: names.map(({ name, count }) => ({ name, count })),
+    },
+  ];
+}
+
 async function readRefused(): Promise<Found[]> {
   const names = await ask(counted.extend({ total: z.int() }))`
-    select r.feed_name as name, sum(greatest(r.rejected_count, 1))::int as count,
-      (sum(sum(greatest(r.rejected_count, 1))) over ())::int as total
-    from refusals r join feeds f on f.name = r.feed_name
-    where f.kind = 'accounting' and r.at >= ${databaseNow()} - interval '7 days'
+    select r.name, sum(r.count)::int as count, (sum(sum(r.count)) over ())::int as total
+    from (
+      -- Good records of a refused batch are as little stored as the bad; what was stored since is not
+      -- lost. Of what is kept no more, the bad ones are known.
+      select r.feed_name as name, coalesce(
+        (select count(*) filter (where k.stored_at is null) from accounting_refused_records k
+          where k.refusal_id = r.id having count(*) > 0),
+        greatest(r.rejected_count, 1)) as count
+      from refusals r join feeds f on f.name = r.feed_name
+      where f.kind = 'accounting' and r.at >= ${databaseNow()} - interval '7 days'
+    ) r where r.count > 0
     group by 1 order by 2 desc, 1 limit ${MAX_NAMES}::int`;
   return [
     {

@@ -146,17 +146,22 @@ function instantText(column: string): string {
  */
 export const recordLine = lineOf("");
 
-function lineOf(prefix: string): Prisma.Sql {
+function lineOf(prefix: string, runtime = `${prefix}runtime_seconds`): Prisma.Sql {
   return Prisma.raw(`'{"record_id":' || replace(to_json(${prefix}record_id)::text, '\\\\', '\\u005c')
   || ',"meta":' || coalesce(${prefix}meta::text, 'null')
   || ',"components":' || ${prefix}components::text
   || ',"start_time":' || ${instantText(`${prefix}start_at`)}
   || ',"stop_time":' || coalesce(${instantText(`${prefix}stop_at`)}, 'null')
-  || ',"runtime":' || coalesce(${prefix}runtime_seconds::text, 'null') || '}'`);
+  || ',"runtime":' || coalesce(${runtime}::text, 'null') || '}'`);
 }
 
 /** The record `r` and its instants as the protocol shows them, where other tables stand beside it. */
 export const ownLine = lineOf("r.");
+/** What came under a taken id, `c`, in the same words. */
+export const conflictLine = lineOf(
+  "c.",
+  "trunc(extract(epoch from c.stop_at - c.start_at))::bigint",
+);
 export const ownInstants = {
   start: Prisma.raw(`trim('"' from ${instantText("r.start_at")})`),
   stop: Prisma.raw(`trim('"' from ${instantText("r.stop_at")})`),

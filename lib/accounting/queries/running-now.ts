@@ -23,7 +23,7 @@ export interface RunningNow {
   rows: (RunningSums & { name: string })[];
 }
 
-/** Records without a stop that have begun, as of the last roll-up. Throws `forbidden`. */
+/** Records that have begun and not stopped, as of the last roll-up. Throws `forbidden`. */
 export async function runningNow(
   viewer: Viewer,
   { by, filters, limit = 20 }: { by: UsageDimension; filters?: UsageFilters; limit?: number },
@@ -37,7 +37,8 @@ export async function runningNow(
         coalesce(sum(u.cores), 0)::float8 as cores, coalesce(sum(u.gpus), 0)::float8 as gpus,
         min(u.start_at) as "oldestStartAt"
       from accounting_usages u
-      where u.stop_at is null and not u.is_archived and u.start_at <= ${databaseNow()} and ${where}
+      where (u.stop_at is null or u.is_ahead and u.stop_at > ${databaseNow()})
+        and not u.is_archived and u.start_at <= ${databaseNow()} and ${where}
       group by grouping sets ((), (${dimension}))
       order by level desc, cores desc, records desc, id
       limit ${Math.max(1, Math.min(MAX_ROWS, limit)) + 1}::int

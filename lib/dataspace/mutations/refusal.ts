@@ -11,12 +11,12 @@ const MAX_CONTENT_LENGTH = 4_000;
 
 /**
  * Keeps a refused report in a transaction of its own: the first 1,000 bad rows, and of one
- * component (or of all senders without one) the newest 200 refusals.
+ * component (or of all senders without one) the newest 200 refusals. Returns its id.
  */
-export async function recordRefusal(actor: Actor, refusal: NewRefusal): Promise<void> {
+export async function recordRefusal(actor: Actor, refusal: NewRefusal): Promise<bigint> {
   const { feed, rejected = [] } = refusal;
   const componentId = componentOf(actor);
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     if (feed) {
       await tx.feed.createMany({ data: [{ ...feed, createdAt: now() }], skipDuplicates: true });
     }
@@ -46,6 +46,7 @@ export async function recordRefusal(actor: Actor, refusal: NewRefusal): Promise<
         select id from refusals where component_id is not distinct from ${componentId}::text
         order by id desc offset ${MAX_REFUSALS_PER_COMPONENT}
       )`;
+    return id;
   });
 }
 

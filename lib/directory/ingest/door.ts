@@ -7,6 +7,7 @@ import { AppError } from "@/lib/platform/errors";
 import { parseExactJson } from "@/lib/platform/exact-json";
 import { directoryFeed, MAX_DIRECTORY_ROWS } from "../model";
 import { judgeDirectory, keepRejected, loadTransaction, storeLoad } from "../mutations/load";
+import { requireShare } from "../mutations/share";
 
 /** A site of 200,000 people with their groups, as JSON. */
 const MAX_BYTES = 128 * 1024 * 1024;
@@ -46,12 +47,19 @@ function wholeBody(text: string, form: "json" | "lines"): FeedRow[] {
   throw new AppError("invalid_input", "Send the directory as one JSON object.", { status: 415 });
 }
 
+const remedy = {
+  source: "This directory",
+  remedy: "an admin loads it by `headroom directory load FILE --force`",
+};
+
 async function storeBody(actor: ComponentActor, batch: FeedBatch): Promise<Delivered> {
   const { idempotency } = batch;
   const load = judgeDirectory(batch.rows[0]?.content);
   const result = await loadTransaction(async (tx) => {
     const known = idempotency && (await findAnswer(tx, actor, FEED, idempotency));
     if (known) return { answer: known, isReplay: true };
+    const found = { people: load.raw.people?.length, groups: load.raw.groups?.length };
+    await requireShare(found, remedy, tx);
     const receipt = await storeLoad(tx, actor, load, batch);
     const answer = { status: 201, body: JSON.stringify(receipt) };
     if (idempotency) await keepAnswer(tx, actor, FEED, idempotency, answer);

@@ -1,11 +1,11 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/model";
-import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { withLdap } from "@/lib/platform/ldap";
 import { type DirectoryReceipt, MAX_DIRECTORY_ROWS } from "../model";
 import { loadDirectory, previewDirectory } from "../mutations/load";
+import { requireShare } from "../mutations/share";
 import { attributeNames, groupAttributes, personAttributes, readLdap } from "./read-ldap";
 
 export interface SyncWish {
@@ -25,8 +25,9 @@ export interface SyncWish {
 export async function syncDirectory(actor: Actor, wish: SyncWish = {}): Promise<DirectoryReceipt> {
   const body = await readServer(wish.signal);
   if (!wish.isForced) {
-    await refuseRemnant("people", body.people.length);
-    await refuseRemnant("groups", body.groups.length);
+    const found = { people: body.people.length, groups: body.groups.length };
+    const remedy = "run `headroom directory sync --force`";
+    await requireShare(found, { source: "The LDAP server", remedy });
   }
   const origin = new URL(env().HEADROOM_LDAP_URL ?? "ldap://").host;
   return wish.isDryRun
@@ -67,18 +68,4 @@ function readServer(signal: AbortSignal | undefined) {
     });
     return readLdap({ people, groups }, names);
   }, signal);
-}
-
-/** A server that lost its data, or lets us see little of it, must not mark everybody gone. */
-async function refuseRemnant(list: "people" | "groups", found: number): Promise<void> {
-  const share = env().HEADROOM_LDAP_MIN_SHARE;
-  const known = await (list === "people"
-    ? db().person.count({ where: { goneAt: null, roles: { none: {} }, password: null } })
-    : db().group.count({ where: { goneAt: null } }));
-  if (known === 0 || (found > 0 && found >= known * share)) return;
-  throw new AppError(
-    "conflict",
-    `The LDAP server names ${found} ${list} where ${known} are known; nothing was changed. ` +
-      "If this is right, run `headroom directory sync --force`.",
-  );
 }

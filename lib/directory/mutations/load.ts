@@ -172,7 +172,7 @@ async function store(tx: Tx, load: JudgedLoad) {
       )
     : nothing;
   if (!load.groups) return { people, groups: nothing };
-  const resolved = await resolvePeople(tx, load.groups.good, load);
+  const resolved = await resolvePeople(tx, load.groups.good, load.warnings);
   return { people, groups: await storeGroups(tx, resolved, load.groups.named) };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { POST } from "@/app/api/ingest/[feed]/route";
 import { type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
@@ -205,7 +205,7 @@ describe("the feed of scans", () => {
   it("refuses a second scan of a date that is being read", async () => {
     const file = gzipSync(scanLines(volume, 30_000));
     const first = send("scan", `?volume=${volume}&date=2026-03-20`, slowly(file, 1_500), GZIP);
-    await sleep(400);
+    await vi.waitFor(async () => expect(await scans()).toHaveLength(1));
     const second = await sendScan(scanLines(volume, 5));
     expect(second).toMatchObject({ status: 409, json: { code: "conflict" } });
     expect((await first).status).toBe(201);

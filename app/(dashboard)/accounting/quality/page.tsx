@@ -6,6 +6,7 @@ import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-fr
 import { ListSources } from "@/components/data-table/list-sources";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { conflictPath } from "@/lib/accounting/params/conflicts";
 import { listRecordSources } from "@/lib/accounting/queries/list-sources";
 import { type QualityFinding, qualityReport } from "@/lib/accounting/queries/quality-report";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
@@ -65,6 +66,7 @@ function pathOfKind(viewer: Viewer, kind: QualityFinding["kind"]) {
   if (kind === "refused" && may(viewer, "dataspace:read")) {
     return (feed: string) => feedPath(feed, "/refused");
   }
+  if (kind === "conflicts") return (source: string) => conflictPath(source);
   if (kind === "silent" && may(viewer, "admin:components")) return () => "/admin/components";
   const isMapping = kind === "unknownKeys" || kind === "unknownComponents";
   return isMapping && may(viewer, "admin:accounting") ? () => "/accounting/mapping" : undefined;

@@ -7,6 +7,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Instant } from "@/components/ui/instant";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { may } from "@/lib/auth/model";
 import { ofRefusal, refusedRowList } from "@/lib/dataspace/lists/refused-rows";
 import { feedPath } from "@/lib/dataspace/params";
 import { getRefusal, type RefusalDetail } from "@/lib/dataspace/queries/get-refusal";
@@ -35,11 +36,16 @@ export default gatedPage<RefusalPageProps>("dataspace:read", async (viewer, prop
         title="Refused report"
         description={refusal.detail}
         actions={
-          <LinkButton
-            href={(feed === null ? "/dataspace/refused" : feedPath(feed, "/refused")) as Route}
-          >
-            {feed === null ? "All refused reports" : `Refused reports of ${feed}`}
-          </LinkButton>
+          <>
+            {feed?.startsWith("accounting:") && may(viewer, "admin:accounting") ? (
+              <LinkButton href={`/accounting/refused/${id}` as Route}>Repair and store</LinkButton>
+            ) : null}
+            <LinkButton
+              href={(feed === null ? "/dataspace/refused" : feedPath(feed, "/refused")) as Route}
+            >
+              {feed === null ? "All refused reports" : `Refused reports of ${feed}`}
+            </LinkButton>
+          </>
         }
       />
       <div className="space-y-4">
