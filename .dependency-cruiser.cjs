@@ -91,7 +91,7 @@ module.exports = {
       from: { path: "^components/", pathNot: TESTS },
       to: {
         path: "^lib/platform/",
-        pathNot: "^lib/platform/(cn|format|sizes|table-params|errors|list/address)\\.ts$",
+        pathNot: "^lib/platform/(cn|format|sizes|table-params|errors|list/(address|sources))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -114,6 +114,11 @@ export const Freshness = ({ facts, now, href, isFull = false, className }: Fresh
       {isWorthSaying ? <FreshnessBadge state={state} validUntil={validUntil} now={now} /> : null}
       {facts.carriedCount > 0 ? <CarriedBadge missedCount={facts.missedCount} /> : null}
       {facts.dementedCount > 0 ? <DementedBadge count={facts.dementedCount} /> : null}
+      {facts.demented.map(({ key, reason }) => (
+        <span key={key}>
+          <s>{key}</s>: {reason ?? "no reason was given"}
+        </span>
+      ))}
       {facts.why !== null && isWorthSaying ? <span>{facts.why}</span> : null}
     </p>
   );

@@ -10,6 +10,7 @@ import { TopUsageTable } from "@/components/accounting/top-usage-table";
 import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { UsageControls } from "@/components/accounting/usage-controls";
 import { UsageTotalsTiles } from "@/components/accounting/usage-totals-tiles";
+import { ListSources } from "@/components/data-table/list-sources";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -22,6 +23,7 @@ import {
   type UsageParams,
   usagePath,
 } from "@/lib/accounting/params/usage";
+import { listRecordSources } from "@/lib/accounting/queries/list-sources";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
 import { runningNow } from "@/lib/accounting/queries/running-now";
 import { usageOverTime } from "@/lib/accounting/queries/usage-over-time";
@@ -45,7 +47,10 @@ export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, 
   const params = await loadUsageParams(props.searchParams);
   const at = now();
   const period = readPeriod(params, at);
-  const view = await readUsage(viewer, params, period);
+  const [view, sources] = await Promise.all([
+    readUsage(viewer, params, period),
+    listRecordSources(viewer),
+  ]);
   const { tops, state } = view;
   const whose =
     reachOf(viewer, "accounting:read") === "all" ? "sites, groups and users" : "your groups";
@@ -72,6 +77,7 @@ export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, 
           <Efficiency viewer={viewer} params={params} period={period} />
         </Suspense>
       </UsagePanels>
+      <ListSources sources={sources} now={at.toISOString()} label="Last received, by source" />
     </>
   );
 });

@@ -14,7 +14,7 @@ import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
-import { viewList } from "@/lib/platform/list/view";
+import { viewList, withSources } from "@/lib/platform/list/view";
 import { groupUsageList } from "@/lib/storage/lists/group-usage";
 import { readOldAddress } from "@/lib/storage/params/addresses";
 import { loadChartParams } from "@/lib/storage/params/chart";
@@ -41,7 +41,13 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
     getDistribution(viewer, params, chart),
     listStorageChoices(viewer),
   ]);
-  const view = viewList(groupUsageList, viewer, { choices });
+  const view = await withSources(
+    viewList(groupUsageList, viewer, { choices }),
+    groupUsageList,
+    viewer,
+    params,
+    now(),
+  );
   const at = now().toISOString();
   return (
     <>

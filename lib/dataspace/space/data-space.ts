@@ -8,10 +8,10 @@ import {
   duplicateGeneration,
   type PutProduct,
   putProduct,
-  storeTaskManager,
 } from "../mutations/block";
 import { deleteGenerations } from "../mutations/delete-generations";
 import { dementProducts, expireProducts } from "../mutations/mark-products";
+import { storeTaskManager } from "../mutations/task-manager";
 import {
   findGeneration,
   findTaskManager,

@@ -5,6 +5,7 @@ import { type TableParams, type TableState, tableParams } from "../table-params"
 import type { FilterValue } from "./address";
 import type { Column, Kind, Place } from "./column";
 import type { Filter } from "./filter";
+import type { ListSource } from "./sources";
 
 /**
  * A list is declared once: columns, filters, scope and order. What a page, its address, its filter
@@ -107,6 +108,8 @@ export interface ListSpec<V, C extends Columns, F extends Filters, T extends Tot
   from: Prisma.Sql | ((call: ListCall<V, F>) => Prisma.Sql);
   /** Throws `forbidden` for whoever may see nothing of it. */
   scope(viewer: V, call: ListCall<V, F>): Prisma.Sql;
+  /** The feeds that the rows come from, and how old they are; named under the list. */
+  sources?(viewer: V, params: Record<string, unknown>): Promise<ListSource[]>;
   filters: F;
   /**
    * Every word in one of the places, or equal to one of `whole`, such as a number; or what a list of

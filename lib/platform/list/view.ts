@@ -4,6 +4,7 @@ import type { FilterShape } from "./address";
 import type { CellKind } from "./column";
 import type { AnyList, Columns, Filters } from "./declare";
 import type { FilterControl, Option } from "./filter";
+import type { ListSource } from "./sources";
 
 /** A column as the browser knows it. */
 export interface ColumnView {
@@ -40,6 +41,9 @@ export interface ListView {
   empty: { title: string; text: string; filtered?: string };
   /** Whether all rows can be had as a file. */
   hasFile: boolean;
+  /** The feeds that the rows come from, and the server's clock, ISO, when it was asked. */
+  sources?: readonly ListSource[];
+  shownAt?: string;
 }
 
 /** What filters offer, by key: names, or words with their values. */
@@ -130,4 +134,16 @@ function withOptions(look: FilterControl, options: Choices[string] | undefined):
   if (look.control !== "choice") return look;
   const pairs = options.map((one): Option => (typeof one === "string" ? [one, one] : one));
   return { ...look, options: pairs };
+}
+
+/** The view of a list with the feeds that its rows come from, as of now. */
+export async function withSources<V>(
+  view: ListView,
+  list: AnyList<V>,
+  viewer: V,
+  params: Record<string, unknown>,
+  now: Date,
+): Promise<ListView> {
+  const sources: readonly ListSource[] = (await list.sources?.(viewer, params)) ?? [];
+  return { ...view, sources, shownAt: now.toISOString() };
 }

@@ -22,6 +22,7 @@ import {
 } from "@/lib/platform/list/column";
 import { defineList, type RowOf } from "@/lib/platform/list/declare";
 import { choiceFilter, daysFilter, sizeFilter } from "@/lib/platform/list/filter";
+import { storageSources } from "../queries/list-sources";
 import { scansOf } from "../queries/scans-of";
 import { relativePath, storageScope } from "../queries/scope";
 import { dateFilter, groupFilter, volumeFilter } from "./filters";
@@ -134,6 +135,7 @@ export const directoryList = defineList({
     fullPath: fact(text, fullPath),
   },
   fileFirst: ["volume", "group", "gid", "pi", "date", "basePath"],
+  sources: storageSources("directory_usage"),
   filters: {
     volume: volumeFilter,
     group: groupFilter,

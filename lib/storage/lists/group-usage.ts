@@ -2,6 +2,7 @@ import "server-only";
 import type { Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
 import { defineList, type ParamsOf, type RowOf } from "@/lib/platform/list/declare";
+import { storageSources } from "../queries/list-sources";
 import type { UsageTrend } from "../queries/list-usage-trends";
 import { scansOf } from "../queries/scans-of";
 import { storageScope } from "../queries/scope";
@@ -44,6 +45,7 @@ export const groupUsageList = defineList({
     "modifiedAt",
     "modified",
   ],
+  sources: storageSources("group_usage", { hasQuotas: true }),
   filters: usageFilters,
   search: {
     label: "Search groups, PIs, paths",

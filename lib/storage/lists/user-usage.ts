@@ -16,6 +16,7 @@ import {
 } from "@/lib/platform/list/column";
 import { defineList, type RowOf } from "@/lib/platform/list/declare";
 import { nameFilter } from "@/lib/platform/list/filter";
+import { storageSources } from "../queries/list-sources";
 import { scansOf } from "../queries/scans-of";
 import { storageScope } from "../queries/scope";
 import { dateFilter, groupFilter, volumeFilter } from "./filters";
@@ -59,6 +60,7 @@ export const userUsageList = defineList({
     uid: inFile(digits, Prisma.sql`u.uid`, "uid"),
   },
   fileFirst: ["volume", "group", "gid", "pi", "date", "user", "uid"],
+  sources: storageSources("user_usage"),
   filters: {
     volume: volumeFilter,
     group: groupFilter,

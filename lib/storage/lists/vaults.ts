@@ -15,6 +15,7 @@ import {
 } from "@/lib/platform/list/column";
 import { defineList, type RowOf } from "@/lib/platform/list/declare";
 import { choiceFilter, likeOf, nameFilter, namesFilter } from "@/lib/platform/list/filter";
+import { storageSources } from "../queries/list-sources";
 import { storageScope } from "../queries/scope";
 import { dateFilter, groupFilter, volumeFilter } from "./filters";
 
@@ -97,6 +98,7 @@ export const vaultList = defineList({
     pi: inFile(maybe(text), group.pi, "pi"),
   },
   fileFirst: ["volume", "group", "gid", "pi"],
+  sources: storageSources("vaults"),
   filters: {
     file: nameFilter({
       noun: "file",

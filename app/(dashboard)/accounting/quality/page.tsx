@@ -3,9 +3,11 @@ import { gatedPage } from "@/app/gate";
 import { AccountingTabs } from "@/components/accounting/accounting-tabs";
 import { FindingCard } from "@/components/accounting/finding-card";
 import { RollupFreshness, RollupNotice } from "@/components/accounting/rollup-freshness";
+import { ListSources } from "@/components/data-table/list-sources";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { conflictPath } from "@/lib/accounting/params/conflicts";
+import { listRecordSources } from "@/lib/accounting/queries/list-sources";
 import { type QualityFinding, qualityReport } from "@/lib/accounting/queries/quality-report";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
 import { may, type Viewer } from "@/lib/auth/model";
@@ -15,7 +17,11 @@ import { now } from "@/lib/platform/clock";
 export const metadata: Metadata = { title: "Data quality" };
 
 export default gatedPage("accounting:read", async (viewer) => {
-  const [findings, state] = await Promise.all([qualityReport(viewer), rollupState(viewer)]);
+  const [findings, state, sources] = await Promise.all([
+    qualityReport(viewer),
+    rollupState(viewer),
+    listRecordSources(viewer),
+  ]);
   const at = now().toISOString();
   return (
     <>
@@ -45,6 +51,7 @@ export default gatedPage("accounting:read", async (viewer) => {
       <div className="mt-4 text-sm text-muted-foreground">
         <RollupFreshness state={state} now={at} />
       </div>
+      <ListSources sources={sources} now={at} label="Last received, by source" />
     </>
   );
 });

@@ -8,6 +8,7 @@ import { RecordExportMenu } from "@/components/accounting/record-export-menu";
 import { RecordPager } from "@/components/accounting/record-pager";
 import { RecordQueryForm } from "@/components/accounting/record-query-form";
 import { RecordTable } from "@/components/accounting/record-table";
+import { ListSources } from "@/components/data-table/list-sources";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -16,6 +17,7 @@ import { recordRows } from "@/lib/accounting/lists/records";
 import { readExplorer } from "@/lib/accounting/params/explorer";
 import { toCurl, toPyauditor } from "@/lib/accounting/params/explorer-code";
 import { openExplorer } from "@/lib/accounting/queries/list-records-view";
+import { listRecordSources } from "@/lib/accounting/queries/list-sources";
 import { may } from "@/lib/auth/model";
 import { viewColumns } from "@/lib/platform/list/view";
 
@@ -27,7 +29,10 @@ interface RecordsPageProps {
 
 export default gatedPage<RecordsPageProps>("accounting:read", async (viewer, { searchParams }) => {
   const explorer = readExplorer(await searchParams);
-  const { page, words, origin, now } = await openExplorer(viewer, explorer);
+  const [{ page, words, origin, now }, sources] = await Promise.all([
+    openExplorer(viewer, explorer),
+    listRecordSources(viewer),
+  ]);
   const { form, text, size, problem } = explorer;
   return (
     <>
@@ -77,6 +82,7 @@ export default gatedPage<RecordsPageProps>("accounting:read", async (viewer, { s
           </Card>
         )}
       </div>
+      <ListSources sources={sources} now={now} label="Last received, by source" />
     </>
   );
 });

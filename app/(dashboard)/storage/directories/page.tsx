@@ -12,7 +12,7 @@ import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
 import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
-import { viewList } from "@/lib/platform/list/view";
+import { viewList, withSources } from "@/lib/platform/list/view";
 import { directoryList } from "@/lib/storage/lists/directories";
 import { findThinnedOut } from "@/lib/storage/queries/kept-directories";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
@@ -30,7 +30,13 @@ export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, pr
     listPage(directoryList, viewer, params),
     listStorageChoices(viewer),
   ]);
-  const view = viewList(directoryList, viewer, { choices });
+  const view = await withSources(
+    viewList(directoryList, viewer, { choices }),
+    directoryList,
+    viewer,
+    params,
+    now(),
+  );
   return (
     <>
       <PageHeader

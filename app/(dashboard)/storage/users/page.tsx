@@ -10,7 +10,7 @@ import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
 import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
-import { viewList } from "@/lib/platform/list/view";
+import { viewList, withSources } from "@/lib/platform/list/view";
 import { userUsageList } from "@/lib/storage/lists/user-usage";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -26,7 +26,13 @@ export default gatedPage<UsersPageProps>("storage:read", async (viewer, { search
     listPage(userUsageList, viewer, params),
     listStorageChoices(viewer),
   ]);
-  const view = viewList(userUsageList, viewer, { choices });
+  const view = await withSources(
+    viewList(userUsageList, viewer, { choices }),
+    userUsageList,
+    viewer,
+    params,
+    now(),
+  );
   return (
     <>
       <PageHeader

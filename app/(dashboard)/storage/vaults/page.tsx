@@ -10,7 +10,7 @@ import { now } from "@/lib/platform/clock";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
 import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
-import { viewList } from "@/lib/platform/list/view";
+import { viewList, withSources } from "@/lib/platform/list/view";
 import { vaultList } from "@/lib/storage/lists/vaults";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -26,7 +26,13 @@ export default gatedPage<VaultsPageProps>("storage:read", async (viewer, { searc
     listPage(vaultList, viewer, params),
     listStorageChoices(viewer),
   ]);
-  const view = viewList(vaultList, viewer, { choices });
+  const view = await withSources(
+    viewList(vaultList, viewer, { choices }),
+    vaultList,
+    viewer,
+    params,
+    now(),
+  );
   return (
     <>
       <PageHeader
