@@ -23,7 +23,7 @@ const row = (page: Page, text: string | RegExp) => page.getByRole("row").filter(
 async function oldFeed({ id }: TestCluster): Promise<string> {
   const dayMs = 24 * 60 * 60_000;
   const { name } = await makeFeed({
-    name: `wrstat:${id}/ö%`,
+    name: `scan:${id}/ö%`,
     clusterId: id,
     lifetimeSeconds: 129_600,
     intervalSeconds: 86_400,

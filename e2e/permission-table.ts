@@ -158,7 +158,20 @@ const dataspaceRows: RouteRow[] = [
     "GET",
     "/taskmanagers/[name]/products/[key]",
     (w) => `${feedAddress(w)}/products/report?allow_expired=true`,
+    { also: ["DELETE"] },
   ),
+  {
+    route: `DELETE ${V1}/taskmanagers/[name]/products/[key]`,
+    path: (w) => `${feedAddress(w)}/products/report`,
+    status: dataspaceWrite(204),
+    changedBy: ["admin"],
+  },
+  ...dataspaceDoor(
+    "GET",
+    "/taskmanagers/[name]/products/[key]/generations",
+    (w) => `${feedAddress(w)}/products/report/generations`,
+  ),
+  ...dataspaceDoor("GET", "/taskmanagers/[name]/schemas", (w) => `${feedAddress(w)}/schemas`),
   ...dataspaceDoor("GET", "/taskmanagers/[name]/diff", (w) => `${feedAddress(w)}/diff?from=1&to=2`),
   ...["", "/generations/[generation]"].flatMap((part) => {
     const at = (world: World) => `${feedAddress(world)}${part && "/generations/last"}`;
@@ -460,7 +473,7 @@ export const routeTable: RouteRow[] = [
       status: to(401, { "detector:bearer": 403, ...tokenStrangers, "scanner:bearer": 422 }),
     }),
   ),
-  ...["group-usage", "user-usage", "directory-usage", "vaults"].map(
+  ...["group-usage", "base-usage", "user-usage", "directory-usage", "vaults"].map(
     (table): RouteRow => ({
       route: "GET /api/export/[table]",
       case: table,
@@ -828,10 +841,24 @@ export const actionTable: ActionRow[] = [
     humanPaths: [],
     nestedBuckets: ["users"],
     maxBadShare: 0.001,
+    minLineShare: 0.5,
+    vanishedShare: 0.05,
+    maxTotalFactor: 3,
     forecastWindowDays: 30,
   })),
 
+  inStorage("addVolumeAction", adminOnly, ({ tag }) => ({
+    name: `${tag}n`,
+    mountPath: `/lustre/${tag}n`,
+  })),
+  inStorage("decideHeldScanAction", adminOnly, ({ heldScanId }) => ({
+    id: heldScanId,
+    decision: "drop",
+  })),
+  inStorage("deleteVolumeAction", adminOnly, ({ emptyVolume }) => ({ name: emptyVolume })),
+
   inData("dementProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "not so" })),
+  inData("dropProductsAction", ({ feed }) => ({ feed, keys: ["report"], reason: "no more" })),
   inData("expireProductsAction", ({ feed }) => ({ feed, keys: ["report"], expirationTime: 1 })),
   inData("saveFeedSettingsAction", ({ feed }) => ({
     feed,

@@ -149,6 +149,8 @@ export interface World {
   volume: string;
   /** What the group `def-<cluster>` has on it; led by whoever calls. */
   directory: { gid: string; baseId: number; bucket: string };
+  emptyVolume: string;
+  heldScanId: string;
 }
 
 /** A feed with two generations, and a refused report; returns its id. */
@@ -238,7 +240,14 @@ async function makeStorage(tag: string, group: string, leaderId: number | null) 
     { path: `${path}/a`, action: "Keep", gid, firstOn: "2026-11-01" },
   ]);
   const { id } = await db().baseDirectory.findFirstOrThrow({ where: { volumeName: volume } });
-  return { volume, directory: { gid: String(gid), baseId: id, bucket: "raw" } };
+  const emptyVolume = await makeVolume(`${tag}e`);
+  const held = await makeStoredScan(volume, { recordOn: "2026-11-02", state: "held" });
+  return {
+    volume,
+    emptyVolume,
+    heldScanId: String(held),
+    directory: { gid: String(gid), baseId: id, bucket: "raw" },
+  };
 }
 
 async function readStorageVersion(): Promise<number> {

@@ -200,7 +200,7 @@ test("what arrives can be exported, by a reader of the volume only its own", asy
   expect(csv.status).toBe(200);
   expect(csv.text.trim().split("\r\n").length).toBeGreaterThan(7);
   const report = await get(`user-usage?volume=${volume}&format=report`);
-  expect(report.text).toContain(`username\tdata\tgroup\t${volume}\r\n`);
+  expect(report.text).toContain(`username\tdata\tgroup\t${volume.replace("scratch", "")}\r\n`);
   expect((await get("group-usage?date=soon")).status).toBe(400);
   const reader = await makeMachine("reader", null, { volume });
   const read = (query: string) =>

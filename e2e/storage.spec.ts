@@ -92,7 +92,7 @@ test("an analyst finds the group that fills up, and what it is told", async ({ a
   await expect(row(page, full)).toContainText("Not OK");
   await expect(row(page, full)).toContainText("in 10 days");
   await expect(row(page, calm)).toContainText("OK");
-  await expect(page.getByText("Selection: 10.00 TiB stored in 1 volume, 2 base")).toBeVisible();
+  await expect(page.getByText("Selection: 10.00 TiB stored in 1 volume, 2 groups")).toBeVisible();
 
   await page.getByRole("checkbox", { name: "Only what is not OK" }).click();
   await expect(page).toHaveURL(/warn=1/);
@@ -142,10 +142,12 @@ test("a link of the older page leads to the same rows", async ({ as }) => {
   const page = await as("analyst");
   await page.goto(`/storage?volume=${volume}?group=${full}`);
   await expect(page).toHaveURL(new RegExp(`volume=${volume}&group=${full}$`));
-  await expect(page.getByText("1–1 of 1 base directories")).toBeVisible();
+  await expect(page.getByText("1–1 of 1 groups on volumes")).toBeVisible();
 });
 
-test("a PI sees the own group, predicts a day and decides about a directory", async ({ as }) => {
+test("a PI sees the own group, looks at a day ahead and decides about a directory", async ({
+  as,
+}) => {
   const { volume, full, calm, baseId } = await makeSite();
   const page = await as("pi");
   await page.goto("/");
@@ -163,8 +165,8 @@ test("a PI sees the own group, predicts a day and decides about a directory", as
     // Another day first: what was typed before the page came alive counts as no change.
     await day.fill(inDays(11));
     await day.fill(inDays(10));
-    const predicted = row(page, "Classic prediction");
-    await expect(predicted).toContainText("10,240.0010,240.00100.00", { timeout: 500 });
+    const forecast = row(page, "Classic forecast");
+    await expect(forecast).toContainText("10,240.0010,240.00100.00", { timeout: 500 });
   }).toPass();
 
   await page.getByRole("button", { name: /Decide about .*users\/ab12/ }).click();

@@ -11,9 +11,11 @@ import { type Answer, type Noun, UsageError, type Verb } from "./commands/comman
 import { componentCommands } from "./commands/component";
 import { directoryCommands } from "./commands/directory";
 import { exportCommands } from "./commands/export";
+import { feedCommands } from "./commands/feed";
 import { ingestCommands } from "./commands/ingest";
 import { keyCommands } from "./commands/key";
 import { quotaCommands } from "./commands/quota";
+import { reaperCommands } from "./commands/reaper";
 import { retentionCommands } from "./commands/retention";
 import { scanCommands } from "./commands/scan";
 import { userCommands } from "./commands/user";
@@ -31,7 +33,9 @@ const nouns: Noun[] = [
   directoryCommands,
   ingestCommands,
   exportCommands,
+  feedCommands,
   retentionCommands,
+  reaperCommands,
   scanCommands,
   quotaCommands,
   warningCommands,

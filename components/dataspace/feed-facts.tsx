@@ -38,6 +38,7 @@ export const FeedFacts = ({ feed, now, canManage }: FeedFactsProps) => {
               term: "Valid until",
               value: freshness.validUntil === null ? "–" : <Instant at={freshness.validUntil} />,
             },
+            { term: "Not fresh because", value: freshness.why ?? "–" },
             { term: "Lifetime of a report", value: formatDuration(feed.lifetimeSeconds) },
             {
               term: "Expected",

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { ListTable } from "@/components/data-table/list-table";
 import { DementedBadge, FreshnessBadge } from "@/components/ui/freshness";
 import type { FeedRow, feedList } from "@/lib/dataspace/lists/feeds";
+import { whyStale } from "@/lib/dataspace/model/freshness";
 import { feedPath } from "@/lib/dataspace/params";
 import { formatDuration, formatNumber } from "@/lib/platform/format";
 import type { CellsOf } from "@/lib/platform/list/declare";
@@ -11,6 +12,7 @@ import type { ListView } from "@/lib/platform/list/view";
 
 const cellsAt = (now: string): CellsOf<typeof feedList, ReactNode> => ({
   state: (row) => <FeedState row={row} now={now} />,
+  why: (row) => <Why row={row} />,
   cadence: (row) => <Cadence row={row} />,
   refused: (row) => <Refused row={row} />,
 });
@@ -21,6 +23,14 @@ const FeedState = ({ row, now }: { row: FeedRow; now: string }) => (
     {row.demented > 0 ? <DementedBadge count={row.demented} /> : null}
   </span>
 );
+
+const Why = ({ row }: { row: FeedRow }) => {
+  const { age: madeAt, received: receivedAt, products, missed, carried, heard } = row;
+  const { state, validUntil, refusedSince } = row;
+  const counts = { productCount: products, carriedCount: carried, missedCount: missed };
+  const facts = { state, madeAt, receivedAt, validUntil, refusedSince, heardAt: heard, ...counts };
+  return <span className="text-sm">{whyStale(facts)}</span>;
+};
 
 const Cadence = ({ row: { cadence, interval } }: { row: FeedRow }) => (
   <span className="whitespace-nowrap">

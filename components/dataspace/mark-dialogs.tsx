@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, TimerOff } from "lucide-react";
+import { Ban, TimerOff, Trash2 } from "lucide-react";
 import { textOf, textsOf } from "@/components/form/action-form";
 import { CheckboxGroup } from "@/components/form/checkbox-group";
 import { Field } from "@/components/form/field";
@@ -8,7 +8,11 @@ import { FormDialog } from "@/components/form/form-dialog";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import { dementProductsAction, expireProductsAction } from "@/lib/dataspace/actions";
+import {
+  dementProductsAction,
+  dropProductsAction,
+  expireProductsAction,
+} from "@/lib/dataspace/actions";
 
 interface MarkDialogProps {
   feed: string;
@@ -40,6 +44,30 @@ export const DementDialog = ({ feed, number, keys }: MarkDialogProps) => (
       description="Everybody who sees these numbers reads it."
       isRequired
     >
+      <Textarea rows={3} maxLength={2_000} />
+    </Field>
+  </FormDialog>
+);
+
+/** Takes products that nobody sends any more out of what later generations carry. */
+export const DropDialog = ({ feed, number, keys }: MarkDialogProps) => (
+  <FormDialog
+    title="Drop a product"
+    description={`Takes products out of generation ${number}, so that later ones do not carry them. The generations before keep them; a report that brings one begins it anew.`}
+    trigger={
+      <Button size="sm">
+        <Trash2 aria-hidden />
+        Drop…
+      </Button>
+    }
+    action={dropProductsAction}
+    toInput={(data) => ({ feed, keys: keysIn(data), ...textsOf(data, "reason") })}
+    submitLabel="Drop"
+    doneText={(done) => `Dropped ${(done?.keys ?? []).join(", ")}`}
+    isDanger
+  >
+    <KeysField keys={keys} />
+    <Field name="reason" label="Reason" isRequired>
       <Textarea rows={3} maxLength={2_000} />
     </Field>
   </FormDialog>

@@ -16,7 +16,7 @@ import { feedPath } from "@/lib/dataspace/params";
 import type { GenerationDetail, ProductRow } from "@/lib/dataspace/queries/get-generation";
 import { cn } from "@/lib/platform/cn";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { DementDialog, ExpireDialog } from "./mark-dialogs";
+import { DementDialog, DropDialog, ExpireDialog } from "./mark-dialogs";
 
 interface ProductTableProps {
   generation: GenerationDetail;
@@ -39,6 +39,7 @@ export const ProductTable = ({ generation, openKey, now, canManage }: ProductTab
           <span className="flex flex-wrap gap-2">
             <DementDialog feed={feed} number={number} keys={keys} />
             <ExpireDialog feed={feed} number={number} keys={keys} now={now} />
+            {generation.isNewest ? <DropDialog feed={feed} number={number} keys={keys} /> : null}
           </span>
         ) : null}
       </CardHeader>

@@ -43,7 +43,7 @@ const DistributionFrame = ({ distribution, totals }: DistributionChartProps) => 
     title="Old and large"
     summary={
       distribution.kind === "scatter"
-        ? "Each mark is a base directory; drag over some to see only those below."
+        ? "Each mark is a group on a volume; drag over some to see only those below."
         : "What was used, the oldest first; of each bar the darker part is what it adds."
     }
     source={
@@ -72,13 +72,13 @@ const UsageScatter = ({ points }: { points: readonly UsagePoint[] }) => {
   const noRange = { minDays: null, maxDays: null, minSize: null, maxSize: null };
   return (
     <LazyScatterChart
-      label="Used space by days since the last change, one mark a base directory"
+      label="Used space by days since the last change, one mark a group on a volume"
       points={points.map((point) => ({
         id: point.id,
         x: point.days,
         y: point.used,
         name: `${point.group} on ${point.volume}`,
-        detail: `${point.path}, ${levelNames[asLevel(point.level)]}`,
+        detail: levelNames[asLevel(point.level)],
         tone: tones[asLevel(point.level)],
       }))}
       x={{
@@ -122,11 +122,11 @@ const UsageHistogram = ({ bins }: { bins: readonly UsageBin[] }) => (
 const TIB = 2 ** 40;
 
 // Two decimals, as people know the line from the older page.
-function selectionWords({ usedBytes, volumeCount, rowCount }: UsageTotals): string {
+function selectionWords({ usedBytes, volumeCount, groupCount }: UsageTotals): string {
   const tib = (Number(usedBytes) / TIB).toFixed(2);
   const volumes = volumeCount === 1 ? "1 volume" : `${formatNumber(volumeCount)} volumes`;
-  const rows = rowCount === 1 ? "1 base directory" : `${formatNumber(rowCount)} base directories`;
-  return `Selection: ${tib} TiB stored in ${volumes}, ${rows}.`;
+  const groups = groupCount === 1 ? "1 group" : `${formatNumber(groupCount)} groups`;
+  return `Selection: ${tib} TiB stored in ${volumes}, ${groups}.`;
 }
 
 const cutWords = (distribution: Distribution): string =>
@@ -161,7 +161,7 @@ function tableOf(distribution: Distribution) {
   return {
     columns: [
       { label: "Last modified (days)" },
-      { label: "Base directories", align: "end" as const },
+      { label: "Groups on volumes", align: "end" as const },
       { label: "Used", align: "end" as const },
       { label: "Running total", align: "end" as const },
     ],

@@ -1,6 +1,6 @@
 import type { Point, Series } from "@/components/charts/prepare";
+import { forecastOn, growTo } from "@/lib/storage/model/classic-forecast";
 import type { UsagePoint } from "@/lib/storage/model/warnings";
-import { growTo, predictOn } from "@/lib/storage/model/weaver-prediction";
 
 /** What the history chart of a base directory draws, of bytes or of files. */
 
@@ -32,14 +32,14 @@ export const toUsagePoints = (history: readonly MeasuredPoint[]): UsagePoint[] =
 export const lineNames = {
   used: "Used",
   quota: "Quota",
-  classic: "Classic prediction (line through the last three scans)",
+  classic: "Classic forecast (line through the last three scans)",
   robust: "Robust forecast (median growth)",
   low: "Robust forecast, slow quarter",
   high: "Robust forecast, fast quarter",
 } as const;
 
 /**
- * Measured use and quota, the classic prediction to 3 and 7 days from today, and the robust
+ * Measured use and quota, the classic forecast to 3 and 7 days from today, and the robust
  * forecast of a month with its quartiles.
  */
 export function forecastLines(
@@ -54,7 +54,7 @@ export function forecastLines(
   const end = from + AHEAD_DAYS;
   const classic: Point[] = [last.day, from + 3, from + 7].map((day) => ({
     at: dateOf(day),
-    value: drawable(predictOn(points, day)),
+    value: drawable(forecastOn(points, day)),
   }));
   const grown = (perDay: number | null): Point[] =>
     [last.day, end].map((day) => ({

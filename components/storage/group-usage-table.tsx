@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { ListTable } from "@/components/data-table/list-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { groupPath } from "@/lib/groups/params";
+import { groupVolumePath } from "@/lib/groups/params";
 import type { CellsOf } from "@/lib/platform/list/declare";
 import type { ListView } from "@/lib/platform/list/view";
 import type { GroupUsageTrendRow, groupUsageList } from "@/lib/storage/lists/group-usage";
@@ -16,7 +16,6 @@ const cells: CellsOf<typeof groupUsageList, ReactNode, { trend: UsageTrend }> = 
   usage: (row) => <ShareBar share={row.usage} level={row.level} />,
   level: (row) => <LevelBadge level={row.level} of="bytes" />,
   full: (row) => <FullIn {...row} />,
-  path: (row) => <span title={row.fullPath}>{row.path}</span>,
   quota: (row) => quotaWords(row.quota),
   trend: (row) => <UsageSparkline row={row} />,
   filesQuota: (row) => filesQuotaWords(row.filesQuota),
@@ -40,7 +39,7 @@ export const GroupUsageTable = ({ hasScans, ...table }: GroupUsageTableProps) =>
   <ListTable
     {...table}
     cells={cells}
-    rowHref={(row) => `${groupPath(row.group)}?base=${row.baseId}`}
+    rowHref={(row) => groupVolumePath(row.group, row.volume)}
     empty={hasScans ? undefined : <NoScans />}
   />
 );

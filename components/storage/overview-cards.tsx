@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
-import { groupPath } from "@/lib/groups/params";
+import { groupPath, groupVolumePath } from "@/lib/groups/params";
 import { formatBytes, formatNumber, formatPercent } from "@/lib/platform/format";
 import type { OwnGroupUsage, WorseRow } from "@/lib/storage/queries/list-worse";
 import { LevelBadge } from "./level-badge";
@@ -22,7 +22,7 @@ export const WorseCard = ({ count, rows }: WorseCardProps) => (
       <ul className="divide-y divide-border">
         {rows.map((row) => (
           <li key={row.id} className="flex min-h-8 flex-wrap items-center gap-x-3">
-            <TextLink href={`${groupPath(row.group)}?base=${row.baseId}`}>{row.group}</TextLink>
+            <TextLink href={groupVolumePath(row.group, row.volume)}>{row.group}</TextLink>
             <span className="min-w-0 flex-1 truncate text-sm text-muted-foreground">
               {row.volume}
               {row.pi === null ? "" : `, ${row.pi}`}
@@ -74,11 +74,17 @@ export const OwnGroupsCard = ({ rows, coreHours, usageDays }: OwnGroupsCardProps
 
 function usageWords(row: OwnGroupUsage): string {
   if (row.volumeCount === 0) return "no storage";
-  const of = row.quotaBytes === 0n ? "" : ` of ${formatBytes(row.quotaBytes)}`;
-  const volumes = row.volumeCount === 1 ? "1 volume" : `${row.volumeCount} volumes`;
   const full = row.daysUntilFull === null ? "" : `, ${whenFull(row.daysUntilFull)}`;
-  return `${formatBytes(row.usedBytes)}${of} on ${volumes}${full}`;
+  const all = formatBytes(row.usedBytes);
+  if (row.limitedCount === 0) return `${all} on ${volumes(row.volumeCount)}${full}`;
+  // Only volumes with a quota are held against quotas.
+  const limited = `${formatBytes(row.limitedBytes)} of ${formatBytes(row.quotaBytes)}`;
+  const rest =
+    row.limitedCount === row.volumeCount ? "" : `, ${all} on ${volumes(row.volumeCount)}`;
+  return `${limited} on ${volumes(row.limitedCount)}${rest}${full}`;
 }
+
+const volumes = (count: number): string => (count === 1 ? "1 volume" : `${count} volumes`);
 
 const whenFull = (days: number): string => (days <= 0 ? "full now" : `full ${fullWords(days)}`);
 

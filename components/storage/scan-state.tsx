@@ -1,4 +1,4 @@
-import { CircleCheck, CircleSlash, CircleX, Loader, Repeat, Save } from "lucide-react";
+import { CircleCheck, CircleSlash, CircleX, Hand, Loader, Repeat, Save } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { formatDuration, formatPercent } from "@/lib/platform/format";
 import type { ScanRow } from "@/lib/storage/lists/scans";
@@ -8,6 +8,8 @@ const looks: Record<string, { tone: BadgeTone; icon: typeof Loader }> = {
   reading: { tone: "info", icon: Loader },
   storing: { tone: "info", icon: Save },
   stored: { tone: "success", icon: CircleCheck },
+  held: { tone: "warning", icon: Hand },
+  dropped: { tone: "neutral", icon: CircleSlash },
   replaced: { tone: "neutral", icon: Repeat },
   failed: { tone: "danger", icon: CircleX },
   lost: { tone: "danger", icon: CircleSlash },

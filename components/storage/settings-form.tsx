@@ -48,6 +48,7 @@ export const SettingsForm = ({ settings }: { settings: StorageSettingsRow }) => 
           <FieldErrors value={failure?.fields ?? {}}>
             <WarningFields settings={settings} />
             <ScanFields settings={settings} />
+            <DoubtFields settings={settings} />
             <PathFields settings={settings} />
           </FieldErrors>
         </CardContent>
@@ -66,12 +67,21 @@ function inputOf(data: FormData, version: number) {
     forecastWindowDays: readNumber(textOf(data, "forecastWindowDays")),
     scanDirectories: readLines(textOf(data, "scanDirectories")),
     daysBack: readNumber(textOf(data, "daysBack")),
-    maxBadShare: Number((readNumber(textOf(data, "maxBadShare")) / 100).toPrecision(12)),
+    maxBadShare: shareOf(data, "maxBadShare"),
+    minLineShare: shareOf(data, "minLineShare"),
+    vanishedShare: shareOf(data, "vanishedShare"),
+    maxTotalFactor: readNumber(textOf(data, "maxTotalFactor")),
     pseudoGroups: readPseudoGroups(textOf(data, "pseudoGroups")),
     humanPaths: readHumanPaths(textOf(data, "humanPaths")),
     nestedBuckets: readLines(textOf(data, "nestedBuckets")),
   };
 }
+
+/** A field in percent as a share. */
+const shareOf = (data: FormData, name: string): number =>
+  Number((readNumber(textOf(data, name)) / 100).toPrecision(12));
+
+const percentOf = (share: number): number => Number((share * 100).toPrecision(12));
 
 interface FieldsProps {
   settings: StorageSettingsRow;
@@ -127,9 +137,46 @@ const ScanFields = ({ settings }: FieldsProps) => (
     >
       <Input
         inputMode="decimal"
-        defaultValue={Number((settings.maxBadShare * 100).toPrecision(12))}
+        defaultValue={percentOf(settings.maxBadShare)}
         className="block w-32"
       />
+    </Field>
+  </>
+);
+
+const DoubtFields = ({ settings }: FieldsProps) => (
+  <>
+    <Field
+      name="minLineShare"
+      label="Lines a scan has at least, in percent of the one before"
+      description="One with fewer is held until an admin takes or drops it."
+      isRequired
+    >
+      <Input
+        inputMode="decimal"
+        defaultValue={percentOf(settings.minLineShare)}
+        className="block w-32"
+      />
+    </Field>
+    <Field
+      name="vanishedShare"
+      label="Share of a volume from which on a group does not vanish, in percent"
+      description="A scan without a file of such a group is held."
+      isRequired
+    >
+      <Input
+        inputMode="decimal"
+        defaultValue={percentOf(settings.vanishedShare)}
+        className="block w-32"
+      />
+    </Field>
+    <Field
+      name="maxTotalFactor"
+      label="Times that a volume grows or shrinks at most"
+      description="Between two scans, in bytes; a scan beyond is held."
+      isRequired
+    >
+      <Input inputMode="decimal" defaultValue={settings.maxTotalFactor} className="block w-32" />
     </Field>
   </>
 );

@@ -34,7 +34,7 @@ export const StorageHelp = ({ thresholds, forecastWindowDays, daysBack }: Storag
     </Topic>
     <Topic title="Two forecasts">
       <p>
-        The <strong>classic prediction</strong> is the line above. It follows every jump of the last
+        The <strong>classic forecast</strong> is the line above. It follows every jump of the last
         scans. The <strong>robust forecast</strong> is the median of the growth between all pairs of
         scans of the last {forecastWindowDays} days: one clean-up or one upload does not tip it. Its
         range is where the growth was half of the time. “Full” in the tables is the robust one;
@@ -43,20 +43,24 @@ export const StorageHelp = ({ thresholds, forecastWindowDays, daysBack }: Storag
     </Topic>
     <Topic title="Used, files, hard links">
       <p>
-        Used is what files, directories and links of a group take below a base directory. A file
-        with several hard links is divided among them, rounded down: with two links each counts
-        half, so a link outside of what was scanned takes its half away. Files counts everything
-        that has a name, directories too. In Directories and in the tree only regular files count.
-        Vaults show the full size of each file. So totals differ from what <code>lfs quota</code>{" "}
-        says: that counts blocks on disk, once for each file, at this moment.
+        Used is what files, directories and links of a group take on a volume, wherever they lie: a
+        quota is of a group on a volume. What a path group has belongs to other groups too, so
+        totals do not add it. A file with several hard links is divided among them, rounded down:
+        with two links each counts half, so a link outside of what was scanned takes its half away.
+        Files counts everything that has a name; a directory is one, whatever its links. In
+        Directories and in the tree only regular files count. Vaults show the full size of each
+        file. So totals differ from what <code>lfs quota</code> says: that counts blocks on disk,
+        once for each file, at this moment.
       </p>
     </Topic>
     <Topic title="Base directory, path, project">
       <p>
         A base directory is the deepest useful directory that holds all files of a group in one
-        area. Paths are as people write them, below where the volume is mounted. Directories shows
-        what lies directly below a base directory, two levels for users and projects;
-        &ldquo;.&rdquo; stands for the files directly in it.
+        area. The group&rsquo;s page shows them as the parts of what it has on a volume, each with
+        its share, and with the status that it would have if the quota were its own. Paths are as
+        people write them, below where the volume is mounted. Directories shows what lies directly
+        below a base directory, two levels for users and projects; &ldquo;.&rdquo; stands for the
+        files directly in it.
       </p>
     </Topic>
     <Topic title="Last modified">

@@ -11,7 +11,7 @@ import { formatPercent } from "@/lib/platform/format";
 import type { Threshold } from "@/lib/storage/model/warnings";
 import { LevelBadge } from "./level-badge";
 
-/** The thresholds in force: predicted share of the quota by days ahead. */
+/** The thresholds in force: forecast share of the quota by days ahead. */
 export const ThresholdTable = ({ thresholds }: { thresholds: readonly Threshold[] }) => {
   const days = [...new Set(thresholds.map(({ daysAhead }) => daysAhead))].sort((a, b) => a - b);
   const shares = [...new Set(thresholds.map(({ share }) => share))].sort((a, b) => b - a);
@@ -20,7 +20,7 @@ export const ThresholdTable = ({ thresholds }: { thresholds: readonly Threshold[
       <TableCaption>Thresholds in force</TableCaption>
       <TableHeader>
         <tr>
-          <TableHead>Predicted share of the quota</TableHead>
+          <TableHead>Forecast share of the quota</TableHead>
           {days.map((ahead) => (
             <TableHead key={ahead}>in {ahead} days</TableHead>
           ))}

@@ -6,11 +6,18 @@ import { LevelBadge } from "./level-badge";
 export const TotalsLine = ({ totals }: { totals: UsageTotals }) => (
   <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-2">
     <Figure term="Used" value={formatBytes(totals.usedBytes)} />
-    <Figure term="Quotas" value={formatBytes(totals.quotaBytes)} />
+    <Figure
+      term="Of quotas"
+      value={
+        totals.quotaBytes === 0n
+          ? "–"
+          : `${formatBytes(totals.limitedBytes)} of ${formatBytes(totals.quotaBytes)}`
+      }
+    />
     <Figure term="Files" value={formatNumber(totals.usedInodes)} />
     <Figure term="Groups" value={formatNumber(totals.groupCount)} />
     <div>
-      <dt className="text-sm text-muted-foreground">Base directories by status</dt>
+      <dt className="text-sm text-muted-foreground">Groups on volumes by status</dt>
       <dd className="flex flex-wrap gap-x-3 gap-y-1 tabular-nums">
         <span>
           <LevelBadge level={3} /> {formatNumber(totals.notOkCount)}

@@ -76,11 +76,11 @@ function summaryOf(totals: readonly VolumeTotal[]): string {
   return `From ${words(first.used)} on ${first.on} to ${words(last.used)} on ${last.on}, over ${formatNumber(totals.length)} scans.`;
 }
 
-/** Base directories by level over the same time. */
+/** Groups by level over the same time. */
 export const VolumeLevels = ({ totals }: { totals: readonly VolumeTotal[] }) => (
   <ChartFrame
     title="Warnings over time"
-    summary="Base directories that were Kinda OK and Not OK, the worse of bytes and files."
+    summary="Groups that were Kinda OK and Not OK, the worse of bytes and files."
     table={{
       columns: [
         { label: "Record date" },
@@ -98,7 +98,7 @@ export const VolumeLevels = ({ totals }: { totals: readonly VolumeTotal[] }) => 
       <EmptyState title="Nothing to draw" text="No stored scan of this volume names a group." />
     ) : (
       <LazyTimeSeriesChart
-        label="Base directories with a warning over time"
+        label="Groups with a warning over time"
         series={[
           {
             key: "not",

@@ -7,7 +7,7 @@ import { Instant } from "@/components/ui/instant";
 import { cn } from "@/lib/platform/cn";
 import { formatAge } from "@/lib/platform/format";
 
-type FreshnessState = "fresh" | "due" | "stale" | "very-stale" | "no-data";
+type FreshnessState = "fresh" | "due" | "quiet" | "stale" | "very-stale" | "no-data";
 
 /** Where a number comes from and how old that is; the room `dataspace` knows it of every feed. */
 export type FreshnessFacts = {
@@ -20,6 +20,10 @@ export type FreshnessFacts = {
   missedCount: number;
   carriedCount: number;
   dementedCount: number;
+  /** Products that are not to be trusted, with what was said of them. */
+  demented: readonly { key: string; reason: string | null }[];
+  /** Why it is not fresh, in one sentence. */
+  why: string | null;
 };
 
 type Look = { tone: BadgeTone; icon: typeof Clock; text: string };
@@ -27,6 +31,7 @@ type Look = { tone: BadgeTone; icon: typeof Clock; text: string };
 const LOOKS: Record<FreshnessState, Look> = {
   fresh: { tone: "success", icon: CircleCheck, text: "Fresh" },
   due: { tone: "neutral", icon: Clock, text: "Due" },
+  quiet: { tone: "neutral", icon: CircleSlash, text: "Nothing new" },
   stale: { tone: "warning", icon: TriangleAlert, text: "Stale" },
   "very-stale": { tone: "danger", icon: TriangleAlert, text: "Very stale" },
   "no-data": { tone: "neutral", icon: CircleSlash, text: "No data" },
@@ -80,7 +85,7 @@ type FreshnessProps = {
 /** The foot of every table and chart: feed, generation, made, received, valid until, badges. */
 export const Freshness = ({ facts, now, href, isFull = false, className }: FreshnessProps) => {
   const { state, generation, madeAt, receivedAt, validUntil } = facts;
-  const isWorthSaying = isFull || (state !== "fresh" && state !== "due");
+  const isWorthSaying = isFull || !["fresh", "due", "quiet"].includes(state);
   return (
     <p
       data-slot="freshness"
@@ -109,6 +114,7 @@ export const Freshness = ({ facts, now, href, isFull = false, className }: Fresh
       {isWorthSaying ? <FreshnessBadge state={state} validUntil={validUntil} now={now} /> : null}
       {facts.carriedCount > 0 ? <CarriedBadge missedCount={facts.missedCount} /> : null}
       {facts.dementedCount > 0 ? <DementedBadge count={facts.dementedCount} /> : null}
+      {facts.why !== null && isWorthSaying ? <span>{facts.why}</span> : null}
     </p>
   );
 };
@@ -129,7 +135,8 @@ const FeedName = ({ feed, href }: { feed: string; href: string | undefined }) =>
 export const StaleBanner = ({ facts, now }: { facts: FreshnessFacts; now: string }) =>
   facts.state !== "very-stale" || facts.madeAt === null ? null : (
     <Alert tone="error" title={`Nothing new from ${facts.feed}`} className="mb-4">
-      What is shown was made <Instant at={facts.madeAt} relative now={now} /> and has long expired.
+      What is shown was made <Instant at={facts.madeAt} relative now={now} /> and has long expired.{" "}
+      {facts.why}
     </Alert>
   );
 

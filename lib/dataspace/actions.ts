@@ -1,11 +1,13 @@
 "use server";
 
 import { action } from "@/lib/gates/action";
+import { dropProducts } from "./mutations/drop-products";
 import { dementProducts, expireProducts } from "./mutations/mark-products";
 import { resetFeed, saveFeedSettings, saveRetention } from "./mutations/retention";
 import { planReap, requestReap, startReaper, stopReaper } from "./mutations/steer-reaper";
 import {
   dementSchema,
+  dropSchema,
   expireSchema,
   feedSettingsSchema,
   reaperSchema,
@@ -20,6 +22,14 @@ export const dementProductsAction = action(
   "dataspace:manage",
   dementSchema,
   ({ actor, input }) => dementProducts(actor, input),
+  shown,
+);
+
+export const dropProductsAction = action(
+  "drop-products",
+  "dataspace:manage",
+  dropSchema,
+  ({ actor, input }) => dropProducts(actor, input),
   shown,
 );
 

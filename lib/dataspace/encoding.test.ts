@@ -46,6 +46,15 @@ describe("encoding", () => {
     );
   });
 
+  it("hashes equal content to the same, whatever the order of its keys", async () => {
+    const one = await encodeValue({ b: 1, a: [{ y: 1n, x: null }], c: new Date(0) });
+    const other = await encodeValue({ c: new Date(0), a: [{ x: null, y: 1n }], b: 1 });
+    expect(other.hash).toBe(one.hash);
+    expect((await encodeValue({ a: [2, 1] })).hash).not.toBe(
+      (await encodeValue({ a: [1, 2] })).hash,
+    );
+  });
+
   it("refuses what has no JSON form", async () => {
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;

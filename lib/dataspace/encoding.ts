@@ -148,7 +148,10 @@ function tagged(value: unknown, depth: number): unknown {
   if (value instanceof Uint8Array) return { [BYTES]: base64(value) };
   if (Array.isArray(value)) return value.map((item) => tagged(item, depth + 1));
   if (typeof value !== "object" || !isPlain(value)) throw refuse(`a ${typeof value} of this kind`);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  // In the order of their names, so that equal content has one text, and one hash.
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   // fromEntries defines keys such as __proto__ instead of setting them.
   const copy = Object.fromEntries(entries.map(([key, item]) => [key, tagged(item, depth + 1)]));
   return isTag(copy) ? { [LITERAL]: copy } : copy;

@@ -42,7 +42,9 @@ interface MadeFeed extends Partial<FeedName> {
 export async function makeFeed(options: MadeFeed): Promise<{ name: string; ids: bigint[] }> {
   const { name, kind = name.split(":")[0] ?? name, clusterId = null } = options;
   const { lifetimeSeconds = 1_800, intervalSeconds = null, generations = [] } = options;
-  await db().feed.create({ data: { name, kind, clusterId, lifetimeSeconds, intervalSeconds } });
+  const { isPushed = false } = options;
+  const settings = { lifetimeSeconds, intervalSeconds, isPushed };
+  await db().feed.create({ data: { name, kind, clusterId, ...settings } });
   if (generations.length === 0) return { name, ids: [] };
   const { sequenceId } = await db().taskManager.create({
     data: { feedName: name, taskManagerId: `MADE-${name}` },

@@ -4,6 +4,7 @@ import { now } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { job, type PayloadsOf } from "@/lib/platform/queue";
+import { currentFeedName } from "./model";
 import { tickReaper } from "./mutations/run-reaper";
 import { noteNotified, watchSilences } from "./mutations/watch-silence";
 
@@ -19,7 +20,9 @@ async function sweepReceipts(): Promise<void> {
 const silence = z.object({ feed: z.string(), since: z.iso.datetime() });
 
 /** Tells of one silence of a feed, once: the log is what a site's monitoring reads. */
-export async function notifySilence({ feed, since }: z.output<typeof silence>): Promise<void> {
+export async function notifySilence(payload: z.output<typeof silence>): Promise<void> {
+  const { since } = payload;
+  const feed = currentFeedName(payload.feed);
   if (await noteNotified(feed, new Date(since))) {
     log().warn({ kind: "silence", feed, since }, `${feed} is silent`);
   }

@@ -46,12 +46,27 @@ export interface IngestReceipt {
   rejected: RejectedRow[];
 }
 
+/** The name that a feed has now, of one that it may have had: `wrstat:` was that of scans. */
+export function currentFeedName(name: string): string {
+  return name.replace(/^wrstat:/, "scan:");
+}
+
 /** A feed as its room names it; the row is made by the first ingest. */
 export interface FeedName {
   name: string;
   kind: string;
   clusterId: string | null;
+  /** How long an ingest counts until an admin sets another time; default: half an hour. */
+  lifetimeSeconds?: number;
+  /** Sent whenever something happens: a quiet time is no fault while the sender is heard. */
+  isPushed?: boolean;
 }
+
+/** How long an ingest counts where neither feed nor sender say. */
+export const DEFAULT_LIFETIME_SECONDS = 1_800;
+
+/** What sites tell once a day counts for two. */
+export const DAILY_LIFETIME_SECONDS = 2 * 86_400;
 
 /** A row as a door received it. */
 export interface FeedRow {
@@ -231,6 +246,9 @@ export function checkRetention(field: RetentionField, value: unknown): number {
   throw new AppError("invalid_input", message, { fields: { [field]: [message] } });
 }
 
+/** The end of the year 9999; no later time can be written down. */
+const MAX_TIME_SECONDS = 253_402_300_799;
+
 /** Where a product came from and until when it counts; times are UNIX seconds. */
 export interface ProductHeader {
   createTime: number;
@@ -242,13 +260,14 @@ export interface ProductHeader {
 /** Throws `invalid_input` for a header that is not exact: see the four rules in the text. */
 export function checkHeader(header: ProductHeader, nowSeconds: number): void {
   const times = [header.createTime, header.expirationTime, header.scheduledCreateTime];
-  const problem = !times.every(Number.isSafeInteger)
+  const isTime = (time: number) => Number.isInteger(time) && time >= 0 && time <= MAX_TIME_SECONDS;
+  const problem = !times.every(isTime)
     ? "times must be whole seconds"
     : header.createTime > nowSeconds + MAX_CLOCK_SKEW_SECONDS
       ? `it must not be made more than ${MAX_CLOCK_SKEW_SECONDS} s in the future`
       : header.expirationTime <= header.createTime
         ? "it must expire after it was made"
-        : header.creator === ""
+        : !/^[^\0\p{Surrogate}]{1,200}$/u.test(header.creator)
           ? "it must name its creator"
           : undefined;
   if (problem) throw new AppError("invalid_input", `The header is not valid: ${problem}.`);
@@ -267,28 +286,4 @@ export function dueTime(
   if (lastDueTime === undefined || intervalSeconds === null) return createTime;
   const due = lastDueTime + intervalSeconds;
   return Math.abs(due - createTime) > intervalSeconds ? createTime : due;
-}
-
-/** How much of its life a value has behind it; being demented or carried is told beside it. */
-export const freshnessStates = ["fresh", "due", "stale", "very-stale", "no-data"] as const;
-export type FreshnessState = (typeof freshnessStates)[number];
-
-/** When a value was made, until when it counts, and when the next is due; null: nobody knows. */
-export interface Validity {
-  createTime: Date;
-  expirationTime: Date;
-  nextDueTime: Date | null;
-}
-
-/**
- * What the badge beside a number says. With L the lifetime, `stale` lasts as long as the value
- * itself did: from the expiration on for less than L, `very-stale` after that.
- */
-export function freshnessOf(validity: Validity | null, at: Date): FreshnessState {
-  if (validity === null) return "no-data";
-  const { createTime, expirationTime, nextDueTime } = validity;
-  const lifeMs = expirationTime.getTime() - createTime.getTime();
-  const overMs = at.getTime() - expirationTime.getTime();
-  if (overMs >= 0) return overMs < lifeMs ? "stale" : "very-stale";
-  return nextDueTime !== null && at > nextDueTime ? "due" : "fresh";
 }

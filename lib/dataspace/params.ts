@@ -1,4 +1,5 @@
 import { createLoader, createParser, parseAsInteger, parseAsStringLiteral } from "nuqs/server";
+import { currentFeedName } from "./model";
 
 /** Feed names and keys of products: printable, and never longer than a person can read. */
 const NAME = /^[^\p{Cc}\p{Surrogate}]{1,200}$/u;
@@ -27,7 +28,8 @@ export function readNumber(text: string): number | undefined {
 /** The feed of an address: its part of the path is encoded, since names hold colons and slashes. */
 export function readFeedName(part: string): string | undefined {
   try {
-    return parseName.parse(decodeURIComponent(part)) ?? undefined;
+    const name = parseName.parse(decodeURIComponent(part));
+    return name === null ? undefined : currentFeedName(name);
   } catch {
     return undefined;
   }

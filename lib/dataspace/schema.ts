@@ -1,12 +1,12 @@
 import { z } from "zod";
 import {
-  freshnessStates,
   MAX_LIFETIME_SECONDS,
   productStates,
   type RetentionField,
   reaperStates,
   retentionBounds,
 } from "./model";
+import { freshnessStates } from "./model/freshness";
 
 const emptyAsNull = (value: unknown): unknown => (value === "" ? null : value);
 
@@ -51,6 +51,9 @@ const number = z.coerce.number().int().min(1).optional();
 
 /** The form that flags products as not to be trusted. */
 export const dementSchema = z.object({ feed, number, keys, reason });
+
+/** The form that takes products out of what is carried on. */
+export const dropSchema = z.object({ feed, keys, reason: reason.optional() });
 
 /** The form that sets until when products count, UNIX seconds. */
 export const expireSchema = z.object({
@@ -111,6 +114,8 @@ export const freshnessAnswer = z.object({
   missed_update_count: z.int(),
   carried: z.int(),
   demented: z.int(),
+  /** Why it is not fresh, in one sentence. */
+  why: z.string().nullable(),
 });
 
 export const taskManagerDetailAnswer = taskManagerAnswer.extend({
@@ -172,6 +177,25 @@ export const generationDetailAnswer = generationAnswer.extend({
   dataproducts: z.array(productAnswer),
 });
 
+export const productsAnswer = z.object({
+  dataproducts: z.array(productAnswer),
+  next: z.string().optional(),
+});
+
+export const productSchemasAnswer = z.object({
+  schemas: z.array(
+    z.object({
+      schema_id: z.int(),
+      key: z.string(),
+      version: z.int(),
+      /** JSON Schema of the value as it is written down. */
+      schema: z.record(z.string(), z.unknown()),
+      created_at: instant,
+      retired_at: moment,
+    }),
+  ),
+});
+
 /** Dates, big integers and bytes are objects with the one key `$date`, `$bigint`, `$bytes`. */
 export const productValueAnswer = productAnswer.extend({ value: z.unknown() });
 
@@ -184,6 +208,16 @@ export const diffAnswer = z.object({
   carried: z.array(z.string()),
   /** Sent again with equal content. */
   same: z.array(z.string()),
+  /** What differs within the changed products, as far as their values are small. */
+  changes: z.array(
+    z.object({
+      key: z.string(),
+      path: z.string(),
+      kind: z.enum(["new", "gone", "grown", "shrunk", "changed"]),
+      was: z.string().nullable(),
+      now: z.string().nullable(),
+    }),
+  ),
 });
 
 export const markedAnswer = z.object({ generation_id: z.int(), keys: z.array(z.string()) });

@@ -1,3 +1,5 @@
+import { DAILY_LIFETIME_SECONDS, type FeedName } from "@/lib/dataspace/model";
+
 /**
  * Terms of this room.
  *
@@ -37,10 +39,10 @@ export interface RowVerdict {
 }
 
 /** The feed under which loads are numbered. */
-export const directoryFeed = { name: "directory", kind: "directory", clusterId: null } as const;
-
-/** How long a load counts when its sender does not say: sites tell theirs once a day. */
-export const DIRECTORY_LIFETIME_SECONDS = 2 * 86_400;
+export const directoryFeed: FeedName = {
+  ...{ name: "directory", kind: "directory", clusterId: null },
+  lifetimeSeconds: DAILY_LIFETIME_SECONDS,
+};
 
 /** What became of a load. */
 export interface DirectoryReceipt {

@@ -12,6 +12,15 @@ const text = (max: number) =>
     .max(max)
     .refine((value) => !CONTROL.test(value), "must be one line of plain text");
 
+/** A field that may be left out or null; empty text is as if it were left out. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .preprocess(
+      (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
+      schema.nullish(),
+    )
+    .nullish();
+
 /** The largest number PostgreSQL's bigint holds. */
 const MAX_BIGINT = 9_223_372_036_854_775_807n;
 
@@ -31,20 +40,21 @@ const unixNumber = z
 
 const uid = z.string().regex(uidPattern, "must be an account name");
 
-/** A field that is left out keeps what is stored; null clears it. */
+/** A field that is left out or empty keeps what is stored; null clears it. */
 export const directoryPersonSchema = z.object({
   uid,
-  uidNumber: unixNumber.nullish(),
-  cci: text(64).nullish(),
-  name: text(256).nullish(),
-  givenName: text(128).nullish(),
-  surname: text(128).nullish(),
-  email: z.email("must be an e-mail address").max(254).nullish(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/i, "must be a language code of two letters")
-    .transform((code) => code.toLowerCase())
-    .nullish(),
+  uidNumber: optional(unixNumber),
+  cci: optional(text(64)),
+  name: optional(text(256)),
+  givenName: optional(text(128)),
+  surname: optional(text(128)),
+  email: optional(z.email("must be an e-mail address").max(254)),
+  language: optional(
+    z
+      .string()
+      .regex(/^[a-z]{2}$/i, "must be a language code of two letters")
+      .transform((code) => code.toLowerCase()),
+  ),
 });
 export type DirectoryPerson = z.output<typeof directoryPersonSchema>;
 
@@ -52,8 +62,8 @@ export const directoryGroupSchema = z.object({
   name: z
     .string()
     .regex(groupNamePattern, "must be a group name: no blanks, at most 64 characters"),
-  gid: unixNumber.nullish(),
-  pi: uid.nullish(),
+  gid: optional(unixNumber),
+  pi: optional(uid),
   members: z.array(uid).max(MAX_DIRECTORY_ROWS).nullish(),
 });
 export type DirectoryGroup = z.output<typeof directoryGroupSchema>;

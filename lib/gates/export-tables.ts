@@ -13,12 +13,14 @@ import type { AnyList } from "@/lib/platform/list/declare";
 import { type ListFile, listFile } from "@/lib/platform/list/file";
 import { fileShape } from "@/lib/platform/list/params";
 import type { TabularFormat } from "@/lib/platform/tabular";
+import { baseUsageList } from "@/lib/storage/lists/base-usage";
 import { directoryList } from "@/lib/storage/lists/directories";
 import { groupUsageList } from "@/lib/storage/lists/group-usage";
 import { scanList } from "@/lib/storage/lists/scans";
 import { userUsageList } from "@/lib/storage/lists/user-usage";
 import { vaultList } from "@/lib/storage/lists/vaults";
 import { exportReport } from "@/lib/storage/queries/export-reports";
+import { requireDirectories } from "@/lib/storage/queries/kept-directories";
 
 /** Everything that there is as a file: at `/api/export/<table>` and on the command line. */
 
@@ -32,7 +34,7 @@ interface ExportTable {
     format: TabularFormat,
   ): ListFile | Promise<ListFile>;
   /** The text that scripts know from before, `format=report`. */
-  report?(viewer: Viewer, search: URLSearchParams): ListFile;
+  report?(viewer: Viewer, search: URLSearchParams): ListFile | Promise<ListFile>;
 }
 
 const file = (list: AnyList<Viewer>): ExportTable => ({
@@ -44,6 +46,21 @@ const withReport = (list: AnyList<Viewer>): ExportTable => ({
   ...file(list),
   report: (viewer, search) => exportReport(viewer, list.name, search),
 });
+
+/** The directories of older scans are thinned out, which an empty file would not say. */
+const directories: ExportTable = {
+  query: fileShape(directoryList),
+  async open(viewer, search, format) {
+    const opened = listFile(directoryList, viewer, search, format);
+    await requireDirectories(viewer, search);
+    return opened;
+  },
+  async report(viewer, search) {
+    const opened = exportReport(viewer, directoryList.name, search);
+    await requireDirectories(viewer, search);
+    return opened;
+  },
+};
 
 const queueOf = (search: URLSearchParams) => caseList(typeOfAddress(search.get("type")));
 
@@ -63,8 +80,9 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   [conflictList.name, file(conflictList)],
   [usageList.name, file(usageList)],
   [groupUsageList.name, withReport(groupUsageList)],
+  [baseUsageList.name, withReport(baseUsageList)],
   [userUsageList.name, withReport(userUsageList)],
-  [directoryList.name, withReport(directoryList)],
+  [directoryList.name, directories],
   [vaultList.name, file(vaultList)],
   [scanList.name, file(scanList)],
   [feedList.name, file(feedList)],

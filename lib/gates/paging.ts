@@ -21,20 +21,28 @@ export const direction = choice(["asc", "desc"])
 /** The limit that counts. */
 export const limitOf = (query: { limit: number }): number => Math.min(query.limit, MAX_LIMIT);
 
+/** The items of a page, of one more than its limit: that one only tells that there is a next page. */
+export function pageOf<Item>(
+  found: readonly Item[],
+  limit: number,
+): { items: Item[]; hasNext: boolean } {
+  return { items: found.slice(0, limit), hasNext: found.length > limit };
+}
+
 /**
- * The address of the next page as a part of the answer, empty where this page is not full. All
+ * The address of the page after the item that `marker` names, as a part of the answer. All
  * parameters are repeated, the order too.
  */
 export function nextPage(
   request: Request,
   limit: number,
-  last: { count: number; marker: unknown },
+  { hasNext, marker }: { hasNext: boolean; marker: unknown },
 ): { next?: string } {
-  if (last.count < limit) return {};
+  if (!hasNext) return {};
   const { pathname, searchParams } = new URL(request.url);
   searchParams.delete("marker");
   searchParams.delete("limit");
   searchParams.set("limit", String(limit));
-  searchParams.set("marker", String(last.marker));
+  searchParams.set("marker", String(marker));
   return { next: `${pathname}?${searchParams}` };
 }

@@ -1,5 +1,5 @@
 import { createLoader } from "nuqs/server";
-import { parseId } from "@/lib/platform/list/address";
+import { parseId, parseName } from "@/lib/platform/list/address";
 
 /** Address of a group's page. */
 export const groupPath = (name: string): string => `/groups/${encodeURIComponent(name)}`;
@@ -14,5 +14,9 @@ export function readGroupName(part: string): string | undefined {
   }
 }
 
-/** Which base directory of the group is looked at; without it the worst one. */
-export const loadGroupPageParams = createLoader({ base: parseId });
+/** The same, at what the group has on a volume. */
+export const groupVolumePath = (name: string, volume: string): string =>
+  `${groupPath(name)}?volume=${encodeURIComponent(volume)}`;
+
+/** Which volume or base directory of the group is looked at; without them the worst one. */
+export const loadGroupPageParams = createLoader({ base: parseId, volume: parseName });

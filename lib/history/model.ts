@@ -22,7 +22,8 @@ export interface NewEvent {
     | "key"
     | "person"
     | "feed"
-    | "setting";
+    | "setting"
+    | "volume";
   subjectId: string;
   verb: string;
   /** The changed field; absent for a plain note or a creation. */

@@ -57,6 +57,20 @@ describe("reading a scan", () => {
     expect(progress.at(-1)).toBe(1_000);
   });
 
+  test("a directory is one inode whatever its links, and groups have all they own", async () => {
+    const directories = Array.from({ length: 1_000 }, (_, at) =>
+      line(`/lustre/scratch123/d${at}`, 4_096, "d", at, 2),
+    );
+    const file = `${directories.join("")}${line("/lustre/scratch123/f", 10)}${line("/lustre/scratch123/l", 9, "f", 8, 2)}`;
+    const result = await read(gzipSync(file));
+    expect(result.groups).toEqual([]);
+    expect(result.volumeGroups).toEqual([
+      // Half of the last file's two links is elsewhere; bytes are divided for directories too.
+      { gid: 10n, bytes: 2_048_014n, inodes: 1_002n, lastModifiedSeconds: 6 },
+    ]);
+    expect(result.users).toMatchObject([{ uid: 1n, gid: 10n, inodes: 1_002n }]);
+  });
+
   test("reads members one after the other, empty ones too, byte by byte", async () => {
     const text = lines(50);
     const cut = 1_234;

@@ -48,6 +48,7 @@ export {
   type VaultAction,
   type VaultFile,
   type VaultSource,
+  type VolumeGroupTotal,
 } from "./scan-result";
 export type { ThreadEntry } from "./thread/scan-threads";
 export { ScanUnreadable, type UnreadableCause } from "./unreadable";

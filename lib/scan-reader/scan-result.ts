@@ -74,11 +74,17 @@ export interface GroupTotal {
   /** Human path; real ones that map to it are summed. */
   basePath: string;
   bytes: bigint;
-  /** A hard link counts as its share of one. */
+  /** A hard link counts as its share of one, a directory as one. */
   inodes: bigint;
   /** UNIX seconds, at most the scan time; 0: nothing has a time. */
   lastModifiedSeconds: number;
 }
+
+/**
+ * What a group uses on the whole volume, as the file system counts it for quotas: every line, also
+ * where no base directory is. A path group has the sum of its paths, which their owners have too.
+ */
+export type VolumeGroupTotal = Omit<GroupTotal, "basePath">;
 
 export const fileTypes = [
   "SAM",
@@ -144,11 +150,12 @@ export interface ScanResult {
   /** Lines that are not blank, bad ones included. */
   lines: number;
   badLines: BadLines[];
-  /** Lines that count everywhere but in the vault report, since their key cannot be read. */
-  vaultWarnings: BadLines[];
+  /** Lines that count, but not in the vault report since their key cannot be read, or not whole. */
+  warnings: BadLines[];
   readBytes: number;
   textBytes: number;
   groups: GroupTotal[];
+  volumeGroups: VolumeGroupTotal[];
   directories: DirectoryTotal[];
   users: UserTotal[];
   vaultFiles: number;

@@ -26,6 +26,8 @@ export interface MadeGroupUsage {
   daysUntilFilesFull?: number | null;
 }
 
+export type MadeTotal = Omit<MadeGroupUsage, "path">;
+
 export interface MadeDirectory {
   gid: bigint;
   path: string;
@@ -72,6 +74,8 @@ interface MadeScan {
   scannedAt?: Date;
   state?: string;
   groups?: readonly MadeGroupUsage[];
+  /** What groups have on the volume; default: the sums of `groups`, as bad as the worst of them. */
+  totals?: readonly MadeTotal[];
   directories?: readonly MadeDirectory[];
   users?: readonly MadeUser[];
   badReasons?: { reason: string; count: number; firstLine: number }[];
@@ -88,7 +92,7 @@ interface MadeScan {
 
 /** A volume without a scan. */
 export async function makeVolume(name: string, mountPath = `/lustre/${name}`): Promise<string> {
-  await db().volume.create({ data: { name, mountPath } });
+  await db().volume.create({ data: { name, mountPath, acceptedAt: now() } });
   return name;
 }
 
@@ -124,7 +128,17 @@ export async function makeStoredScan(volumeName: string, made: MadeScan): Promis
     },
   });
   const bases = await basesOf(volumeName, made);
-  await addGroups({ id, volumeName, recordOn, scannedAt }, made.groups ?? [], bases);
+  const facts = { id, volumeName, recordOn, scannedAt };
+  const groups = made.groups ?? [];
+  await db().groupVolumeUsage.createMany({
+    data: (made.totals ?? totalsOf(groups)).map((total) => usageOf(facts, total)),
+  });
+  await db().groupUsage.createMany({
+    data: groups.map(({ path, ...part }) => ({
+      ...usageOf(facts, part),
+      baseDirectoryId: bases.get(path) ?? 0,
+    })),
+  });
   await addDirectories({ id, scannedAt }, made.directories ?? [], bases);
   await db().userUsage.createMany({
     data: (made.users ?? []).map((user) => ({
@@ -159,33 +173,43 @@ interface ScanFacts {
   scannedAt: Date;
 }
 
-async function addGroups(
-  scan: ScanFacts,
-  groups: readonly MadeGroupUsage[],
-  bases: ReadonlyMap<string, number>,
-): Promise<void> {
-  await db().groupUsage.createMany({
-    data: groups.map(({ path, ...usage }) => {
-      const days = usage.lastModifiedDays ?? 1;
-      return {
-        scanId: scan.id,
-        volumeName: scan.volumeName,
-        recordOn: scan.recordOn,
-        baseDirectoryId: bases.get(path) ?? 0,
-        usedInodes: 1_000n,
-        lastModifiedAt: new Date(scan.scannedAt.getTime() - days * dayMs),
-        level: 1,
-        inodeLevel: 1,
-        bytesIn3Days: Number(usage.usedBytes),
-        bytesIn7Days: Number(usage.usedBytes),
-        inodesIn3Days: 1_000,
-        inodesIn7Days: 1_000,
-        ...usage,
-        lastModifiedDays: days,
-      };
-    }),
-  });
+function usageOf(scan: ScanFacts, usage: MadeTotal) {
+  const days = usage.lastModifiedDays ?? 1;
+  return {
+    scanId: scan.id,
+    volumeName: scan.volumeName,
+    recordOn: scan.recordOn,
+    usedInodes: 1_000n,
+    lastModifiedAt: new Date(scan.scannedAt.getTime() - days * dayMs),
+    level: 1,
+    inodeLevel: 1,
+    bytesIn3Days: Number(usage.usedBytes),
+    bytesIn7Days: Number(usage.usedBytes),
+    inodesIn3Days: 1_000,
+    inodesIn7Days: 1_000,
+    ...usage,
+    lastModifiedDays: days,
+  };
 }
+
+function totalsOf(groups: readonly MadeGroupUsage[]): MadeTotal[] {
+  const totals = new Map<bigint, MadeTotal>();
+  for (const { path: _, ...part } of groups) {
+    const sum = totals.get(part.gid);
+    totals.set(part.gid, sum ? joined(sum, part) : part);
+  }
+  return [...totals.values()];
+}
+
+const joined = (sum: MadeTotal, part: MadeTotal): MadeTotal => ({
+  ...part,
+  ...sum,
+  usedBytes: sum.usedBytes + part.usedBytes,
+  usedInodes: (sum.usedInodes ?? 1_000n) + (part.usedInodes ?? 1_000n),
+  lastModifiedDays: Math.min(sum.lastModifiedDays ?? 1, part.lastModifiedDays ?? 1),
+  level: Math.max(sum.level ?? 1, part.level ?? 1),
+  inodeLevel: Math.max(sum.inodeLevel ?? 1, part.inodeLevel ?? 1),
+});
 
 async function addDirectories(
   scan: Pick<ScanFacts, "id" | "scannedAt">,

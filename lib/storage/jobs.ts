@@ -10,6 +10,7 @@ import { readRules } from "./ingest/groups/judge-groups";
 import { judgeCurrent } from "./ingest/groups/write-groups";
 import { longTransaction } from "./ingest/long-transaction";
 import { findUnread, searchScans } from "./ingest/scans/find-scans";
+import { storeHeldScan } from "./ingest/scans/hold-scan";
 import { giveUpSilent } from "./ingest/scans/scan-ledger";
 import { sweepScans, trimDirectories } from "./ingest/scans/sweep-scans";
 import { takeScanFile } from "./ingest/scans/take-scan-file";
@@ -98,6 +99,7 @@ export async function recomputeWarnings(): Promise<number> {
 export const storageJobs = [
   job("find-scans", z.object({}), findScans, { at: "23 * * * *", maxAttempts: 1 }),
   job("read-scan", scanFile, readScanJob),
+  job("store-held-scan", z.object({ id: z.string() }), storeHeldScan),
   job("sweep-lost-scans", z.object({}), sweepLostScans, { at: "* * * * *", maxAttempts: 1 }),
   job("tidy-volume", oneVolume, tidyVolume),
   job("judge-scans", z.object({}), recomputeWarnings),

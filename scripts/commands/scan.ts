@@ -96,6 +96,14 @@ function readStore(place: string, region = "us-east-1", endpoint?: string): Obje
   return { bucket, prefix, region, ...(endpoint === undefined ? {} : { endpoint }) };
 }
 
+/** The sentence instead where the day has its extracts already. */
+function splitOnce(...[output, options]: Parameters<typeof splitScans>) {
+  return splitScans(output, options).catch((error: unknown) => {
+    if (asAppError(error)?.code === "conflict") return String(asAppError(error)?.message);
+    throw error;
+  });
+}
+
 const splitVerb: Verb = {
   usage:
     "--output DIR [--volume NAME] [--upload s3://BUCKET/PREFIX [--region NAME] [--endpoint URL]]",
@@ -108,7 +116,7 @@ const splitVerb: Verb = {
     );
     const store = place === undefined ? undefined : readStore(place, region, endpoint);
     const tell = new Map<string, ReturnType<typeof progressTeller>>();
-    const outcome = await splitScans(output, {
+    const outcome = await splitOnce(output, {
       volume: textValue(values.volume),
       onProgress: ({ volume, bytes }, progress) => {
         const teller = tell.get(volume) ?? progressTeller(volume);
@@ -116,6 +124,8 @@ const splitVerb: Verb = {
         teller(progress, bytes);
       },
     });
+    // As the scripts had it: a day that is done already is no failure.
+    if (typeof outcome === "string") return { value: { message: outcome }, text: outcome };
     const uploaded = store ? await uploadDirectory(outcome.directory, store) : 0;
     if (outcome.failures.length > 0) process.exitCode = 1;
     const lines = [

@@ -30,8 +30,8 @@ async function fillUsage(days: number): Promise<void> {
     insert into groups (name, gid) select 'team' || n, n + ${FIRST_GID}
     from generate_series(1, ${GROUPS}::int) n`;
   await db().$executeRaw`
-    insert into volumes (name, mount_path)
-    select 'scratch' || n, '/lustre/scratch' || n from generate_series(1, ${VOLUMES}::int) n`;
+    insert into volumes (name, mount_path, accepted_at)
+    select 'scratch' || n, '/lustre/scratch' || n, now() from generate_series(1, ${VOLUMES}::int) n`;
   await db().$executeRaw`
     insert into base_directories (volume_name, path)
     select v.name, v.mount_path || '/team' || n
@@ -61,6 +61,14 @@ async function fillUsage(days: number): Promise<void> {
         as used
     ) x
     order by s.id`;
+  await db().$executeRaw`
+    insert into group_volume_usage (scan_id, volume_name, record_on, gid, used_bytes, quota_bytes,
+      used_inodes, quota_inodes, last_modified_at, last_modified_days, level, inode_level,
+      bytes_in_3_days, bytes_in_7_days, inodes_in_3_days, inodes_in_7_days)
+    select scan_id, volume_name, record_on, gid, used_bytes, quota_bytes, used_inodes,
+      quota_inodes, last_modified_at, last_modified_days, level, inode_level, bytes_in_3_days,
+      bytes_in_7_days, inodes_in_3_days, inodes_in_7_days
+    from group_usage order by scan_id`;
   await db().$executeRaw`
     update volumes v set current_scan_id = (
       select id from storage_scans where volume_name = v.name order by record_on desc limit 1)`;

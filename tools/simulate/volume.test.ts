@@ -113,7 +113,7 @@ test("the reader finds in a file what was put into it", async () => {
     expect(result).toMatchObject({ variant: volume.variant, lines: lines.length });
     const badLines = result.badLines.reduce((sum, { count }) => sum + count, 0);
     expect(badLines).toBe(lines.length - entries.length);
-    expect(result.vaultWarnings).toEqual([]);
+    expect(result.warnings).toEqual([]);
     expect(vaultPaths).toHaveLength(entries.filter(({ path }) => path.includes("/.vault/")).length);
     expect(vaultPaths.some((path) => path.length > 280)).toBe(true);
     for (const { gid } of volume.quotas) {

@@ -6,9 +6,11 @@ import { ListExport } from "@/components/data-table/list-export";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { DistributionChart } from "@/components/storage/distribution-chart";
 import { GroupUsageTable } from "@/components/storage/group-usage-table";
+import { HeldScans } from "@/components/storage/held-scans";
 import { TotalsLine } from "@/components/storage/totals-line";
 import { VolumeAges } from "@/components/storage/volume-ages";
 import { PageHeader } from "@/components/ui/page-header";
+import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
@@ -17,6 +19,7 @@ import { groupUsageList } from "@/lib/storage/lists/group-usage";
 import { readOldAddress } from "@/lib/storage/params/addresses";
 import { loadChartParams } from "@/lib/storage/params/chart";
 import { getDistribution, sumGroupUsage } from "@/lib/storage/queries/list-distribution";
+import { listHeldScans } from "@/lib/storage/queries/list-held-scans";
 import { withTrends } from "@/lib/storage/queries/list-usage-trends";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
@@ -31,7 +34,8 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
   if (old !== undefined) redirect(`/storage?${old}` as Route);
   const params = await loadListParams(groupUsageList, searchParams);
   const chart = await loadChartParams(searchParams);
-  const [page, totals, distribution, { ages, ...choices }] = await Promise.all([
+  const [held, page, totals, distribution, { ages, ...choices }] = await Promise.all([
+    listHeldScans(viewer),
     listPage(groupUsageList, viewer, params),
     sumGroupUsage(viewer, params),
     getDistribution(viewer, params, chart),
@@ -47,6 +51,7 @@ export default gatedPage<StoragePageProps>("storage:read", async (viewer, { sear
         meta={<LiveRefresh room="storage" />}
         actions={<ListExport view={view} />}
       />
+      <HeldScans scans={held} canDecide={may(viewer, "admin:storage")} />
       <TotalsLine totals={totals} />
       <div className="space-y-4">
         <GroupUsageTable

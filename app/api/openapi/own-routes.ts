@@ -14,14 +14,17 @@ import * as generationExpire from "@/app/api/v1/dataspace/taskmanagers/[name]/ge
 import * as generationProduct from "@/app/api/v1/dataspace/taskmanagers/[name]/generations/[generation]/products/[key]/route";
 import * as generation from "@/app/api/v1/dataspace/taskmanagers/[name]/generations/[generation]/route";
 import * as generations from "@/app/api/v1/dataspace/taskmanagers/[name]/generations/route";
+import * as productGenerations from "@/app/api/v1/dataspace/taskmanagers/[name]/products/[key]/generations/route";
 import * as product from "@/app/api/v1/dataspace/taskmanagers/[name]/products/[key]/route";
 import * as manager from "@/app/api/v1/dataspace/taskmanagers/[name]/route";
+import * as schemas from "@/app/api/v1/dataspace/taskmanagers/[name]/schemas/route";
 import * as managers from "@/app/api/v1/dataspace/taskmanagers/route";
 
 /** Every route of our own but the one that tells of them; the two protocols have documents. */
 export const ownRoutes = [
   ...[ingest, exported, health, events],
   ...[managers, manager, generations, generation, product, generationProduct],
+  ...[productGenerations, schemas],
   ...[expire, generationExpire, dement, generationDement, diff],
   ...[reaper, reaperStart, reaperStop, reaperRun],
 ] as const;

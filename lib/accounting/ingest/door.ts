@@ -34,6 +34,7 @@ export function recordFeed(actor: ComponentActor | null): FeedName {
     name: `accounting:${actor?.id ?? "anonymous"}`,
     kind: "accounting",
     clusterId: actor?.clusterId ?? null,
+    isPushed: true,
   };
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { Viewer } from "@/lib/auth/model";
 import { Prisma } from "@/lib/platform/db";
 import { column, day, integer, maybe, real, share, text } from "@/lib/platform/list/column";
-import { defineList, type RowOf } from "@/lib/platform/list/declare";
+import { defineList } from "@/lib/platform/list/declare";
 import { dayFilter, nameFilter } from "@/lib/platform/list/filter";
 import { usageWithin } from "../queries/usage-sql";
 
@@ -94,5 +94,3 @@ export const usageList = defineList({
   unique: Prisma.sql`u.at, s.name, g.name, p.name`,
   empty: { title: "No usage", text: "Ask for a longer time, or drop a filter." },
 });
-
-export type UsageRow = RowOf<typeof usageList>;

@@ -4,6 +4,7 @@ import { makeMachine } from "@/lib/auth/factory";
 import type { ComponentActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
 import { db, lockFor, transaction } from "@/lib/platform/db";
+import { untilBlocked } from "@/lib/platform/testing/waiting";
 import { bursts } from "../case-types/bursts";
 import { oldjobs } from "../case-types/oldjobs";
 import { type CaseReport, parseReport } from "./parse-report";
@@ -153,7 +154,8 @@ describe("storing reports", () => {
     });
     await vi.waitFor(() => expect(order).toEqual(["held"]));
     const report = store([burstReport(1)]).then(() => order.push("stored"));
-    setTimeout(release, 150);
+    await untilBlocked();
+    release();
     await Promise.all([holder, report]);
     expect(order).toEqual(["held", "released", "stored"]);
   });

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { Viewer } from "@/lib/auth/model";
 import { listSubjectEvents } from "@/lib/history/queries";
 import { db, pool } from "@/lib/platform/db";
+import { untilBlocked } from "@/lib/platform/testing/waiting";
 import { makeBurst, makeCluster, makeViewer } from "../factory";
 import { changeCases } from "./bulk";
 import { changeCase } from "./change-case";
@@ -87,7 +88,7 @@ it("tries again when a report that comes in at the same time blocks it", async (
     // The report touches the same two cases, in the other order.
     await report.query("update cases set ticks = ticks + 1 where id = $1", [high]);
     const bulk = changeCases(ana, { verb: "claim", ids: [low ?? 0, high ?? 0] });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilBlocked();
     await report.query("update cases set ticks = ticks + 1 where id = $1", [low]);
     await report.query("commit");
     expect((await bulk).done).toEqual([low, high]);

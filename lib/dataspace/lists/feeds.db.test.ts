@@ -9,7 +9,7 @@ import {
   openPage,
 } from "@/lib/platform/testing/lists";
 import { makeFeed } from "../factory";
-import { type FreshnessState, freshnessStates } from "../model";
+import { type FreshnessState, freshnessStates } from "../model/freshness";
 import { listFeedChoices } from "../queries/list-feed-choices";
 import { feedList } from "./feeds";
 
@@ -63,7 +63,7 @@ beforeAll(async () => {
     })),
   });
   await makeFeed({
-    name: "wrstat:vol",
+    name: "scan:vol",
     generations: [
       { number: 4, madeAt: ago(9_000), products: { a: { value: 1, dementedReason: "bad" } } },
     ],
@@ -75,7 +75,7 @@ beforeAll(async () => {
       { ...refusal, feedName: "quota:vol", at: ago(60), receivedCount: 9, rejectedCount: 4 },
       { ...refusal, feedName: "quota:vol", at: ago(6 * 86_400), rejectedCount: 3 },
       { ...refusal, feedName: "quota:vol", at: ago(8 * 86_400), rejectedCount: 100 },
-      { ...refusal, feedName: "burst:alder", at: ago(90), receivedCount: 9, rejectedCount: 5 },
+      { ...refusal, feedName: "burst:alder", at: ago(30), receivedCount: 9, rejectedCount: 5 },
     ],
   });
 });
@@ -93,7 +93,7 @@ describe("the list of sources", () => {
         ...{ products: 3, bytes: expect.any(BigInt), missed: 29, refused: 5, refusedReports: 1 },
         ...{ kind: "burst", cluster: "Alder", clusterId: "alder", sender: "Night detector" },
         ...{ senderId: "alder_d", validUntil: new Date(ago(60).getTime() + 1_800_000) },
-        demented: 1,
+        ...{ demented: 1, refusedSince: 1, carried: 1, heard: null },
       },
     ]);
     const [sum] = await db().productBlob.findMany({ orderBy: { rawSize: "desc" }, take: 1 });
@@ -106,6 +106,7 @@ describe("the list of sources", () => {
         ...{ stored_bytes: String(rows[0]?.bytes), missed_updates: 29, refused_rows: 5 },
         ...{ refused_reports: 1, kind: "burst", cluster_name: "Alder", cluster: "alder" },
         ...{ sender_name: "Night detector", sender: "alder_d", demented_products: 1 },
+        ...{ refused_since: 1, carried_products: 1, sender_heard_at: null },
         valid_until: "2026-11-20T12:29:00Z",
       },
     ]);
@@ -115,12 +116,13 @@ describe("the list of sources", () => {
     const { rows } = await openPage(feedList, staff);
     expect(rows.map(({ name, state }) => [name, state])).toEqual([
       ["quota:vol", "no-data"],
-      ["wrstat:vol", "very-stale"],
+      ["scan:vol", "very-stale"],
       ["oldjob:birch", "stale"],
       ["burst:alder", "fresh"],
     ]);
     expect(rows[0]).toMatchObject({
       ...{ refusedReports: 2, refused: 7, cadence: null, generation: null, validUntil: null },
+      ...{ refusedSince: 3, carried: 0, heard: null },
       ...{ products: 0, bytes: 0n, missed: 0, demented: 0 },
     });
   });
@@ -137,14 +139,14 @@ describe("the list of sources", () => {
   });
 
   it("is narrowed by kind, cluster, freshness and text", async () => {
-    expect(await names("kind=wrstat")).toEqual(["wrstat:vol"]);
+    expect(await names("kind=scan")).toEqual(["scan:vol"]);
     expect(await names("cluster=alder")).toEqual(["burst:alder"]);
     expect(await names("state=stale")).toEqual(["oldjob:birch"]);
     expect(await names("q=night")).toEqual(["burst:alder"]);
     expect(await names("q=100%25")).toEqual([]);
     expect(await names("page=2")).toEqual([]);
     expect(await listFeedChoices(staff)).toEqual({
-      kind: ["burst", "oldjob", "quota", "wrstat"],
+      kind: ["burst", "oldjob", "quota", "scan"],
       cluster: [
         ["alder", "Alder"],
         ["birch", "Birch"],

@@ -5,6 +5,7 @@ import { Prisma } from "@/lib/platform/db";
 import {
   bytes,
   column,
+  drawn,
   fact,
   instant,
   integer,
@@ -15,7 +16,7 @@ import {
 } from "@/lib/platform/list/column";
 import { defineList, type RowOf } from "@/lib/platform/list/declare";
 import { choiceFilter, nameFilter } from "@/lib/platform/list/filter";
-import { type FreshnessState, freshnessStates } from "../model";
+import { type FreshnessState, freshnessStates } from "../model/freshness";
 import { feedFacts, freshnessRank } from "../queries/feed-facts";
 import { feedScope, requireRead } from "../space/access";
 
@@ -28,6 +29,7 @@ const REFUSED_MS = 7 * 24 * 60 * 60_000;
 const stateTexts: Record<FreshnessState, string> = {
   fresh: "Fresh",
   due: "Due",
+  quiet: "Nothing new",
   stale: "Stale",
   "very-stale": "Very stale",
   "no-data": "No data",
@@ -114,6 +116,11 @@ export const feedList = defineList({
         file: "freshness",
       },
     ),
+    why: drawn({
+      header: "Why",
+      help: "Why it is not fresh: refused, made too late, carried, or silent, and since when",
+      className: "min-w-48",
+    }),
     // Null where none has come, as are the instants.
     generation: column(maybe(integer), Prisma.sql`g.number`, {
       header: "Generation",
@@ -186,6 +193,14 @@ export const feedList = defineList({
     senderId: fact(maybe(text), Prisma.sql`o.id`, "sender"),
     validUntil: fact(maybe(instant), Prisma.sql`v.expiration_time`, "valid_until"),
     demented: fact(integer, Prisma.sql`v.demented`, "demented_products"),
+    refusedSince: fact(integer, Prisma.sql`w.reports`, "refused_since"),
+    carried: fact(integer, Prisma.sql`coalesce(v.carried, 0)`, "carried_products"),
+    // When the sender of a pushed feed was heard.
+    heard: fact(
+      maybe(instant),
+      Prisma.sql`case when v.is_pushed then v.heard_at end`,
+      "sender_heard_at",
+    ),
     refusedReports: fact(integer, Prisma.sql`r.reports`, "refused_reports"),
     // What the sender has agreed to; null where nothing is expected.
     interval: fact(
@@ -203,7 +218,8 @@ export const feedList = defineList({
     kind: nameFilter({
       noun: "kind",
       look: { control: "choice", label: "Kind", any: "Any kind" },
-      where: (kind) => Prisma.sql`f.kind = ${kind}`,
+      // Links of old kept the kind that scans had.
+      where: (kind) => Prisma.sql`f.kind = ${kind === "wrstat" ? "scan" : kind}`,
     }),
     cluster: nameFilter({
       noun: "cluster",

@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/platform/db";
 import { column, fact, instant, integer, maybe, text } from "@/lib/platform/list/column";
 import { defineList, type RowOf } from "@/lib/platform/list/declare";
 import { nameFilter } from "@/lib/platform/list/filter";
+import { currentFeedName } from "../model";
 import { feedScope, requireRead } from "../space/access";
 
 /** Reports that were turned away. */
@@ -54,7 +55,7 @@ export const refusalList = defineList({
     feed: nameFilter({
       noun: "feed",
       look: { control: "chip", label: "Feed" },
-      where: (feed) => Prisma.sql`r.feed_name = ${feed}`,
+      where: (feed) => Prisma.sql`r.feed_name = ${currentFeedName(feed)}`,
     }),
   },
   search: {

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/platform/errors";
 import { announcement } from "@/lib/platform/events";
 import { encodeValue } from "../encoding";
 import { requireManage } from "../space/access";
+import { checkGenerationNumber, checkInstant, checkName, checkSequenceId } from "../space/bounds";
 import { DataSpaceExistsError, KeyNotFoundError, NoGenerationError } from "../space/errors";
 import { type Header, requireValidHeader } from "../space/header";
 import type { Metadata } from "../space/metadata";
@@ -38,35 +39,30 @@ export interface PutProduct {
   schema?: DeclaredSchema | undefined;
 }
 
-/** Longest name of a feed and of a product. */
-const namePattern = /^[^\p{Cc}\p{Surrogate}]{1,200}$/u;
-
-/** Throws `invalid_input` for what cannot be the name of a feed or a product. */
-export function checkName(name: string, noun: string): void {
-  if (namePattern.test(name)) return;
-  throw new AppError("invalid_input", `The name of a ${noun} has 1 to 200 printable characters.`);
-}
-
 /**
  * Puts one product into an open generation, making feed, task manager and generation where they
  * are new, and returns the task manager. A product that is there is replaced, its flag cleared.
- * Throws `invalid_input` (400) for header or value, `too_large` (413), `conflict` (409) for a
+ * With `isNew` one that is there is not: DataSpaceExistsError. Throws `invalid_input` (400) for ids,
+ * header or value, `too_large` (413), `conflict` (409) for a
  * value of another form, `invalid_state` (409) where the generation is closed.
  */
 export async function putProduct(
   actor: Actor,
   place: BlockPlace,
   product: PutProduct,
+  { isNew = false }: { isNew?: boolean } = {},
 ): Promise<{ taskmanagerId: string; sequenceId: bigint }> {
   requireManage(actor);
   checkName(place.name, "feed");
   checkName(product.key, "product");
+  checkPlace(place);
   const { key, header, metadata, schema } = product;
   const value = await encodeValue(product.value);
   return transaction(async (tx) => {
     const at = await lockFeeds(tx, [place.name]);
     requireValidHeader(header, epochSeconds(at));
     const known = await ensureFeed(tx, place.name);
+    if (isNew) await requireNew(tx, place, product.key);
     const writer = await ensureTaskManager(tx, actor, place);
     const generationId = await ensureGeneration(tx, actor, writer.sequenceId, place);
     const schemas = new Map(known.map((item) => [item.key, item]));
@@ -79,6 +75,20 @@ export async function putProduct(
     });
     return writer;
   });
+}
+
+function checkPlace({ sequenceId, number, taskmanagerId }: Omit<BlockPlace, "name">): void {
+  checkGenerationNumber(number);
+  if (sequenceId !== null) checkSequenceId(sequenceId);
+  if (taskmanagerId !== null) checkName(taskmanagerId, "task manager");
+}
+
+async function requireNew(tx: Tx, { name, number }: BlockPlace, key: string): Promise<void> {
+  const count = await tx.dataProduct.count({
+    where: { key, generation: { number, taskManager: { feedName: name } } },
+  });
+  if (count === 0) return;
+  throw new DataSpaceExistsError(`Generation ${number} of ${name} has a product ${key} already.`);
 }
 
 async function ensureFeed(tx: Tx, name: string): Promise<KnownSchema[]> {
@@ -100,6 +110,7 @@ async function ensureTaskManager(
   tx: Tx,
   actor: Actor,
   { name, taskmanagerId, sequenceId }: BlockPlace,
+  datestamp?: Date,
 ): Promise<{ taskmanagerId: string; sequenceId: bigint }> {
   const { sql } = Prisma;
   const which =
@@ -120,25 +131,32 @@ async function ensureTaskManager(
       where feed_name = ${name} and closed_at is null
     )
     insert into task_managers (taskmanager_id, feed_name, component_id, created_at)
-    values (${id}, ${name}, ${componentOf(actor)}, ${databaseNow()})
+    values (${id}, ${name}, ${componentOf(actor)},
+      coalesce(${datestamp ?? null}::timestamptz, ${databaseNow()}))
     returning sequence_id as "sequenceId"`;
   if (!made) throw new Error(`${name} has no task manager`);
   return { taskmanagerId: id, sequenceId: made.sequenceId };
 }
 
-/** Stores a task manager, or finds it where the pair of name and id is known already. */
+/**
+ * Stores a task manager as of `datestamp`, by default now, or finds it where the pair of name and
+ * id is known already.
+ */
 export async function storeTaskManager(
   actor: Actor,
   name: string,
   taskmanagerId: string,
+  datestamp?: Date,
 ): Promise<bigint> {
   requireManage(actor);
   checkName(name, "feed");
+  checkName(taskmanagerId, "task manager");
+  if (datestamp) checkInstant(datestamp, "datestamp");
   return transaction(async (tx) => {
     await lockFeeds(tx, [name]);
     await ensureFeed(tx, name);
     const place = { name, taskmanagerId, sequenceId: null, number: 1 };
-    return (await ensureTaskManager(tx, actor, place)).sequenceId;
+    return (await ensureTaskManager(tx, actor, place, datestamp)).sequenceId;
   });
 }
 
@@ -168,14 +186,17 @@ async function insertGeneration(
 ): Promise<bigint> {
   const [made] = await ask(onlyId, tx)`
     with counted as (
-      update feeds set last_number = greatest(last_number, ${number}) where name = ${name}
+      update feeds set last_number = ${number} where name = ${name} and last_number < ${number}
+      returning name
     )
     insert into generations
       (sequence_id, number, made_at, started_at, state, request_ref, component_id)
-    values (${sequenceId}, ${number}, date_trunc('second', ${databaseNow()}), ${databaseNow()},
-      'OPEN', 'library', ${componentOf(actor)})
+    select ${sequenceId}, ${number}, date_trunc('second', ${databaseNow()}), ${databaseNow()},
+      'OPEN', 'library', ${componentOf(actor)} from counted
     returning id`;
-  if (!made) throw new Error(`${name} has no generation ${number}`);
+  if (!made) {
+    throw new DataSpaceExistsError(`Generation ${number} of ${name} was given before.`);
+  }
   return made.id;
 }
 
@@ -233,6 +254,8 @@ export async function duplicateGeneration(
 ): Promise<number> {
   requireManage(actor);
   const { name, sequenceId } = place;
+  checkPlace({ ...place, taskmanagerId: null });
+  if (to !== undefined) checkGenerationNumber(to);
   return transaction(async (tx) => {
     await lockFeeds(tx, [name]);
     const [source] = await ask(sourceRow, tx)`
@@ -274,6 +297,7 @@ export async function closeGeneration(
 ): Promise<void> {
   requireManage(actor);
   const { name, sequenceId, number } = place;
+  checkPlace({ ...place, taskmanagerId: null });
   await transaction(async (tx) => {
     await lockFeeds(tx, [name]);
     const [closed] = await ask(onlyId, tx)`

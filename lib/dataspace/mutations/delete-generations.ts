@@ -38,7 +38,8 @@ export async function deleteGenerations(
     const last = all ? null : await findNewest(tx, feed);
     await tx.feed.update({
       where: { name: feed },
-      data: { lastGenerationId: last?.id ?? null, lastNumber: last?.number ?? 0 },
+      // The last number stays: one that was given is never given again.
+      data: { lastGenerationId: last?.id ?? null },
     });
     await record(tx, actor, [
       {
@@ -82,7 +83,7 @@ async function removeNewest(tx: Tx, id: bigint): Promise<number> {
   return tx.$executeRaw`delete from generations where id = ${id}`;
 }
 
-// The history of what was declared goes too: the feed begins anew at generation 1.
+// The history of what was declared goes too: the feed begins anew, under the next number.
 async function removeAll(tx: Tx, feed: string): Promise<number> {
   await tx.$executeRaw`update feeds set last_generation_id = null where name = ${feed}`;
   const count = await tx.$executeRaw`

@@ -6,7 +6,13 @@ import { epochSeconds, wholeSeconds } from "@/lib/platform/clock";
 import { ask, databaseNow, Prisma, recordset, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { announcement } from "@/lib/platform/events";
-import { checkHeader, dueTime, type FeedName, type ProductHeader } from "../model";
+import {
+  checkHeader,
+  DEFAULT_LIFETIME_SECONDS,
+  dueTime,
+  type FeedName,
+  type ProductHeader,
+} from "../model";
 import { type KnownSchema, knownSchema, type NewProduct } from "../space/product-schema";
 import { knownSchemas, settleSchemas, storeBlobs } from "./store-products";
 
@@ -81,8 +87,10 @@ export function componentOf(actor: Actor): string | null {
 async function readFeed(tx: Tx, feed: FeedName, componentId: string | null): Promise<FeedState> {
   const [state] = await ask(feedState, tx)`
     with feed as (
-      insert into feeds (name, kind, cluster_id, created_at)
-      values (${feed.name}, ${feed.kind}, ${feed.clusterId}, ${databaseNow()})
+      insert into feeds (name, kind, cluster_id, lifetime_seconds, is_pushed, created_at)
+      values (${feed.name}, ${feed.kind}, ${feed.clusterId},
+        ${feed.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS}, ${feed.isPushed ?? false},
+        ${databaseNow()})
       on conflict (name) do update set name = excluded.name
       returning *
     )
@@ -180,7 +188,9 @@ export async function openGeneration(
     returning id`;
   if (!row) throw new Error(`feed ${feed.name} has no new generation`);
   const schemas = new Map(state.schemas?.map((schema) => [schema.key, schema]));
-  const { lastGenerationId, at: startedAt } = state;
+  // Only a reset leaves a feed without a live incarnation: what was before is not carried over it.
+  const lastGenerationId = state.sequenceId === null ? null : state.lastGenerationId;
+  const { at: startedAt } = state;
   return { id: row.id, feed: feed.name, number, header, startedAt, lastGenerationId, schemas };
 }
 

@@ -7,10 +7,8 @@ import { ask, databaseNow, Prisma, type Tx, transaction } from "@/lib/platform/d
 import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { requireManage } from "../space/access";
+import { checkGenerationNumber, checkSeconds } from "../space/bounds";
 import { KeyNotFoundError, NoGenerationError } from "../space/errors";
-
-/** Greatest instant of the interface, UNIX seconds: the end of the year 9999. */
-const MAX_SECONDS = 253_402_300_799;
 
 /** Longest reason. */
 const MAX_REASON = 2_000;
@@ -49,9 +47,7 @@ export async function expireProducts(
 ): Promise<MarkedProducts> {
   requireManage(actor);
   const { feed, keys, expirationTime: seconds } = input;
-  if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds > MAX_SECONDS) {
-    throw new AppError("invalid_input", "The expiration time must be whole UNIX seconds.");
-  }
+  checkSeconds(seconds, "expiration time");
   return transaction(async (tx) => {
     const { id, number } = await lockGeneration(tx, input);
     const before = await choose(tx, id, number, keys);
@@ -121,6 +117,7 @@ async function lockGeneration(
   { feed, number }: ProductChoice,
 ): Promise<{ id: bigint; number: number }> {
   const { sql } = Prisma;
+  if (number !== undefined) checkGenerationNumber(number);
   const wanted =
     number === undefined
       ? sql`(f.last_generation_id is null or g.id = f.last_generation_id)`

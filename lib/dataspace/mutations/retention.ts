@@ -88,7 +88,8 @@ export async function saveFeedSettings(actor: Actor, input: FeedSettingsInput): 
 
 /**
  * Ends the live incarnation of a feed and forgets the declared forms of its products: the next
- * ingest begins a new incarnation and may bring values of other forms. Throws `not_found`.
+ * ingest begins a new incarnation without anything carried over, and may bring values of other
+ * forms. Throws `not_found`.
  */
 export async function resetFeed(actor: Actor, feed: string): Promise<void> {
   requireManage(actor);

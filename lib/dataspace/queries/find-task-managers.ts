@@ -3,10 +3,11 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { ask, Prisma } from "@/lib/platform/db";
 import { feedScope, requireRead } from "../space/access";
+import { checkGenerationNumber, checkInstant, checkLimit, checkSequenceId } from "../space/bounds";
 import { KeyNotFoundError } from "../space/errors";
 
-/** Task managers that one list holds. */
-export const MAX_TASK_MANAGERS = 1_000;
+/** Task managers that one list holds; one more tells that there are more. */
+const MAX_TASK_MANAGERS = 1_000;
 
 const taskManagerFacts = z.object({
   sequenceId: z.bigint(),
@@ -44,6 +45,10 @@ export async function findTaskManagers(
   { name, startTime, endTime, limit = MAX_TASK_MANAGERS, marker }: TaskManagerFilter = {},
 ): Promise<TaskManagerFacts[]> {
   requireRead(actor);
+  checkLimit(limit);
+  if (startTime) checkInstant(startTime, "start time");
+  if (endTime) checkInstant(endTime, "end time");
+  if (marker !== undefined) checkSequenceId(marker);
   const { sql } = Prisma;
   const from = marker === undefined ? undefined : await markerTime(actor, marker);
   const conditions = [
@@ -56,7 +61,7 @@ export async function findTaskManagers(
   return ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${Prisma.join(conditions, " and ")}
-    order by t.created_at, t.sequence_id limit ${Math.min(limit, MAX_TASK_MANAGERS)}`;
+    order by t.created_at, t.sequence_id limit ${Math.min(limit, MAX_TASK_MANAGERS + 1)}`;
 }
 
 async function markerTime(actor: Actor, marker: bigint): Promise<Date> {
@@ -78,6 +83,7 @@ export async function findTaskManager(
   requireRead(actor);
   const { sql } = Prisma;
   const { name, taskmanagerId, sequenceId } = which;
+  if (sequenceId !== undefined) checkSequenceId(sequenceId);
   const [found] = await ask(taskManagerFacts)`
     select ${columns} from task_managers t join feeds f on f.name = t.feed_name
     where ${feedScope(actor)}
@@ -86,6 +92,14 @@ export async function findTaskManager(
       and ${sequenceId === undefined ? sql`true` : sql`t.sequence_id = ${sequenceId}`}
     order by t.sequence_id desc limit 1`;
   return found ?? null;
+}
+
+/** The number that the next generation of a name gets; 1 for a new name. */
+export async function findNextNumber(actor: Actor, name: string): Promise<number> {
+  requireRead(actor);
+  const [row] = await ask(z.object({ next: z.int() }))`
+    select f.last_number + 1 as next from feeds f where f.name = ${name} and ${feedScope(actor)}`;
+  return row?.next ?? 1;
 }
 
 const generationPlace = z.object({
@@ -108,6 +122,7 @@ export async function findGeneration(
   requireRead(actor);
   const { sql } = Prisma;
   const { name, taskmanagerId, number } = which;
+  if (number !== undefined) checkGenerationNumber(number);
   const wanted =
     number === undefined
       ? sql`exists (select 1 from data_products p where p.generation_id = g.id)`

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { makeViewer } from "@/lib/cases/factory";
 import { setClock } from "@/lib/platform/clock";
 import { db, Prisma } from "@/lib/platform/db";
+import { formatInstant } from "@/lib/platform/format";
 import { makeFeed } from "../factory";
-import { freshnessOf, freshnessStates } from "../model";
+import { freshnessOf, freshnessStates } from "../model/freshness";
 import { freshnessRank } from "./feed-facts";
 import { getFeed } from "./get-feed";
 import { listSilentFeeds } from "./list-silent-feeds";
@@ -69,20 +70,27 @@ describe("a feed", () => {
 
 it("the badge's rule is the same in SQL", async () => {
   const seconds = fc.integer({ min: -5_000, max: 5_000 });
-  const cases = fc.sample(fc.tuple(seconds, seconds, fc.option(seconds)), 300);
-  cases.push([-1_800, 0, null], [-3_600, -1_800, null], [-100, 100, 0], [-100, 100, -1]);
+  const sender = fc.option(fc.tuple(seconds, fc.option(fc.integer({ min: 1, max: 3_000 }))));
+  const cases = fc.sample(fc.tuple(seconds, seconds, fc.option(seconds), sender), 500);
+  cases.push([-1_800, 0, null, null], [-3_600, -1_800, null, null]);
+  cases.push([-100, 100, 0, null], [-100, 100, -1, null]);
+  for (const heard of [-99, -100, -101, -200, -201]) cases.push([-9, -5, null, [heard, 100]]);
   const at = (offset: number) => new Date(NOW.getTime() + offset * 1000);
-  const rows = cases.map(([create, expiration, due]) => ({
+  const rows = cases.map(([create, expiration, due, heard]) => ({
     create_time: at(create),
     expiration_time: at(expiration),
     next_due_time: due === null ? null : at(due),
+    is_pushed: heard !== null,
+    heard_at: heard && at(heard[0]),
+    interval_seconds: heard?.[1] ?? null,
   }));
   const found = await db().$queryRaw<{ rank: number }[]>(Prisma.sql`
     select ${freshnessRank(NOW)} as rank
     from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as j(row, place)
     cross join lateral (select 1 as id) g
     cross join lateral jsonb_to_record(j.row) as v(create_time timestamptz,
-      expiration_time timestamptz, next_due_time timestamptz)
+      expiration_time timestamptz, next_due_time timestamptz, is_pushed boolean,
+      heard_at timestamptz, interval_seconds int)
     order by place`);
   const expected = rows.map((row) =>
     freshnessOf(
@@ -90,6 +98,10 @@ it("the badge's rule is the same in SQL", async () => {
         createTime: row.create_time,
         expirationTime: row.expiration_time,
         nextDueTime: row.next_due_time,
+        sender: row.heard_at && {
+          heardAt: row.heard_at,
+          intervalSeconds: row.interval_seconds,
+        },
       },
       NOW,
     ),
@@ -109,10 +121,52 @@ it("a feed is silent on its own account only while its sender is heard", async (
     });
     const generations = old.map((one) => ({ ...one, componentId: id }));
     await makeFeed({ name: `quiet:${id}`, generations });
+    // A pushed one is heard with its sender.
+    await makeFeed({ name: `pushed:${id}`, isPushed: true, generations });
   }
   const { rows, count } = await listSilentFeeds(staff);
   expect(rows).toEqual([
     { feed: "quiet:heard", senderId: "heard", lastAt: ago(9_000), intervalSeconds: 600 },
   ]);
   expect(count).toBe(1);
+});
+
+it("a pushed feed is quiet while its sender is heard, and ages with its silence", async () => {
+  setClock(NOW);
+  const found: Record<string, string> = {};
+  for (const [id, heard, intervalSeconds] of [
+    ["night", 30_000, null],
+    ["calm", 500, 600],
+    ["late", 700, 600],
+    ["gone", 1_300, 600],
+  ] as const) {
+    await db().component.create({
+      data: { id, name: id, service: "collector", intervalSeconds, lastHeardAt: ago(heard) },
+    });
+    const generations = [{ number: 1, madeAt: ago(40_000), componentId: id, products: {} }];
+    await makeFeed({ name: `accounting:${id}`, isPushed: true, generations });
+    found[id] = (await getFeed(staff, `accounting:${id}`)).freshness.state;
+  }
+  const { freshness } = await getFeed(staff, "accounting:late");
+  expect(freshness.why).toBe(`Silent since ${formatInstant(ago(700))}.`);
+  expect(found).toEqual({ night: "quiet", calm: "quiet", late: "stale", gone: "very-stale" });
+});
+
+it("a feed says why it is not fresh, and which of its products are not to be trusted", async () => {
+  setClock(NOW);
+  const wrong = { value: 1, dementedReason: "a wrong clock" };
+  await makeFeed({
+    name: "scan:why",
+    generations: [{ number: 1, madeAt: ago(9_000), products: { a: { value: 1 }, b: wrong } }],
+  });
+  const refusal = { feedName: "scan:why", code: "c", detail: "d" };
+  // The bad rows of the stored report itself, and a report that was turned away later.
+  await db().refusal.create({ data: { ...refusal, requestRef: "ref-1", at: ago(8_999) } });
+  const why = async () => (await getFeed(staff, "scan:why")).freshness;
+  expect(await why()).toMatchObject({
+    why: `Silent since ${formatInstant(ago(9_000))}.`,
+    demented: [{ key: "b", reason: "a wrong clock" }],
+  });
+  await db().refusal.create({ data: { ...refusal, requestRef: "r", at: ago(50) } });
+  expect((await why()).why).toBe(`1 report was refused since ${formatInstant(ago(9_000))}.`);
 });

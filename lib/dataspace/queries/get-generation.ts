@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
 import { ask, db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import { type FreshnessState, freshnessOf } from "../model";
+import { type FreshnessState, freshnessOf } from "../model/freshness";
 import { requireRead } from "./access";
 
 /** Products of one generation that a page lists; the feeds of this product have a handful. */
@@ -120,7 +120,7 @@ async function listProducts(generationId: bigint): Promise<ProductRow[]> {
       madeAt: createTime,
       validUntil: expirationTime,
       dueAt: one.scheduledCreateTime,
-      freshness: freshnessOf({ createTime, expirationTime, nextDueTime: null }, at),
+      freshness: freshnessOf({ createTime, expirationTime, nextDueTime: null, sender: null }, at),
       originNumber: one.originNumber,
       state: one.state,
       missedUpdateCount: one.missedUpdateCount,

@@ -17,16 +17,21 @@ export type OverdueSource = z.infer<typeof overdueSource>;
 
 /**
  * Feeds that should have been heard of by now: `name`, `lastAt`, `since` (last heard, or made) and
- * `intervalSeconds`. A feed's own interval counts before its sender's.
+ * `intervalSeconds`. A feed's own interval counts before its sender's. Of a pushed feed it is
+ * enough that its sender was heard.
  */
 export function overdueFeeds(): Prisma.Sql {
   return Prisma.sql`
-    select f.name, g.closed_at as "lastAt", coalesce(g.closed_at, f.created_at) as since,
+    select f.name, h.at as "lastAt", coalesce(h.at, f.created_at) as since,
       coalesce(f.interval_seconds, c.interval_seconds) as "intervalSeconds"
     from feeds f
     left join generations g on g.id = f.last_generation_id
     left join components c on c.id = g.component_id
-    where coalesce(g.closed_at, f.created_at)
+    cross join lateral (
+      select case when f.is_pushed then greatest(g.closed_at, c.last_heard_at)
+        else g.closed_at end as at
+    ) h
+    where coalesce(h.at, f.created_at)
       + coalesce(f.interval_seconds, c.interval_seconds) * interval '1 second'
       < ${databaseNow()}`;
 }

@@ -6,6 +6,7 @@ import { ask, databaseNow, Prisma } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { decodeValue } from "../encoding";
 import { feedScope, requireRead } from "../space/access";
+import { checkGenerationNumber, checkSequenceId } from "../space/bounds";
 import { KeyNotFoundError } from "../space/errors";
 import { Header } from "../space/header";
 import { Metadata } from "../space/metadata";
@@ -101,6 +102,11 @@ function toFacts(raw: RawProduct): ProductFacts {
   return { key, number, header, metadata, originNumber, isExpired, ...demented, rawSize, blobHash };
 }
 
+/** Products without their values, of a condition with its order; the caller has looked at scope. */
+export async function productFactsOf(where: Prisma.Sql): Promise<ProductFacts[]> {
+  return (await ask(productRow)`select ${columns()} from ${source} where ${where}`).map(toFacts);
+}
+
 /** The products of a generation by key, without values, at most 1,000. */
 export async function readFacts(
   actor: Actor,
@@ -108,6 +114,8 @@ export async function readFacts(
   number: number,
 ): Promise<ProductFacts[]> {
   requireRead(actor);
+  checkSequenceId(sequenceId);
+  checkGenerationNumber(number, 0);
   const rows = await ask(productRow)`
     select ${columns()} from ${source}
     where g.sequence_id = ${sequenceId} and g.number = ${number} and ${feedScope(actor)}
@@ -123,6 +131,8 @@ export async function findProduct(
   key: string,
 ): Promise<StoredProduct | null> {
   requireRead(actor);
+  checkSequenceId(sequenceId);
+  checkGenerationNumber(number, 0);
   const [row] = await ask(productRow.extend(blob.shape))`
     select ${columns()}, b.encoding, b.bytes from ${source}
     where g.sequence_id = ${sequenceId} and g.number = ${number} and p.key = ${key}
@@ -161,6 +171,8 @@ export async function readValues(
 ): Promise<ProductValue[]> {
   requireRead(actor);
   const { key, number } = which;
+  checkSequenceId(sequenceId);
+  if (number !== undefined) checkGenerationNumber(number, 0);
   const { sql } = Prisma;
   const wanted = sql`from ${source}
     where g.sequence_id = ${sequenceId} and ${feedScope(actor)}

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { decodeValue } from "../encoding";
 import { closeGeneration, duplicateGeneration, putProduct } from "../mutations/block";
 import { expireProducts } from "../mutations/mark-products";
-import { findGeneration, findTaskManager } from "../queries/find-task-managers";
+import { findGeneration, findNextNumber, findTaskManager } from "../queries/find-task-managers";
 import { findProduct, type ProductValue, readFacts, readProduct } from "../queries/read-products";
 import type { DataSpace } from "./data-space";
 import { DataExpiredError, KeyNotFoundError } from "./errors";
@@ -50,7 +50,7 @@ export class DataBlock {
 
   /**
    * Opens a block; nothing is written, so a feed without products gives an empty block at
-   * generation 1. Throws KeyNotFoundError for a sequence number that is not of this name.
+   * its next generation, the first of a new one. Throws KeyNotFoundError for a sequence number that is not of this name.
    */
   static async open(dataspace: DataSpace, block: BlockName): Promise<DataBlock> {
     const { actor } = dataspace;
@@ -68,7 +68,7 @@ export class DataBlock {
     return new DataBlock(dataspace, name, {
       taskmanagerId: owner?.taskmanagerId ?? block.taskmanagerId ?? randomUUID().toUpperCase(),
       sequenceId: owner?.sequenceId ?? null,
-      generationId: found?.number ?? (number || 1),
+      generationId: found?.number ?? (number || (await findNextNumber(actor, name))),
     });
   }
 

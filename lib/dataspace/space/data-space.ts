@@ -29,6 +29,7 @@ import {
 import {
   DataSpaceConfigurationError,
   DataSpaceConnectionError,
+  DataSpaceError,
   KeyNotFoundError,
   NoGenerationError,
 } from "./errors";
@@ -75,9 +76,9 @@ export class DataSpace {
     });
   }
 
-  /** The task manager's sequence number; a known pair of name and id is reused. */
-  async storeTaskmanager(name: string, taskmanagerId: string): Promise<bigint> {
-    return storeTaskManager(this.actor, name, taskmanagerId);
+  /** The task manager's sequence number; a known pair of name and id is reused, as it is. */
+  async storeTaskmanager(name: string, taskmanagerId: string, datestamp?: Date): Promise<bigint> {
+    return storeTaskManager(this.actor, name, taskmanagerId, datestamp);
   }
 
   /** The task manager of that name, the newest without an id; throws KeyNotFoundError. */
@@ -100,17 +101,19 @@ export class DataSpace {
     throw new NoGenerationError(`${name} has no generation yet.`);
   }
 
-  /** Puts a new product, or replaces one, in an open generation. */
+  /** Puts a new product in an open generation; throws DataSpaceExistsError where it is there. */
   async insert(sequenceId: bigint, generationId: number, product: PutProduct): Promise<void> {
     const { name } = await this.managerOf(sequenceId);
     const place = { name, taskmanagerId: null, sequenceId, number: generationId };
-    await putProduct(this.actor, place, product);
+    await putProduct(this.actor, place, product, { isNew: true });
   }
 
   /** Replaces a product; throws KeyNotFoundError where there is none. */
   async update(sequenceId: bigint, generationId: number, product: PutProduct): Promise<void> {
     await readProduct(this.actor, sequenceId, generationId, product.key);
-    await this.insert(sequenceId, generationId, product);
+    const { name } = await this.managerOf(sequenceId);
+    const place = { name, taskmanagerId: null, sequenceId, number: generationId };
+    await putProduct(this.actor, place, product);
   }
 
   /** All values of a generation by key; empty where it has none. */
@@ -159,10 +162,16 @@ export class DataSpace {
 
   /**
    * Removes the newest generation of the task manager's feed, or the whole history. Throws
-   * `invalid_state` (409) while an ingest is open.
+   * `invalid_state` (409) while an ingest is open, and for a task manager that is not the newest of
+   * its name: what another one has written is not its to delete.
    */
   async delete(sequenceId: bigint, allGenerations = false): Promise<void> {
     const { name } = await this.managerOf(sequenceId);
+    const newest = await this.getTaskmanager(name);
+    if (newest.sequenceId !== sequenceId) {
+      const message = `${name} has a newer task manager than ${sequenceId}; delete by that one.`;
+      throw new DataSpaceError("invalid_state", message);
+    }
     await deleteGenerations(this.actor, { feed: name, all: allGenerations });
   }
 

@@ -1,6 +1,7 @@
 import { epochSeconds, now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
 import { checkHeader } from "../model";
+import { MAX_INTEGER } from "./bounds";
 
 /** What a header may be made with; times are UNIX seconds. */
 export interface HeaderFields {
@@ -75,7 +76,7 @@ function headerProblem(header: object, nowSeconds: number): string | undefined {
   if (missing !== undefined) return `The header is not valid: ${missing} is missing.`;
   const { taskmanagerId, schemaId, ...rest } = header as Header;
   if (typeof taskmanagerId !== "string") return "The header is not valid: it names no incarnation.";
-  if (schemaId !== null && !Number.isSafeInteger(schemaId)) {
+  if (schemaId !== null && !(Number.isInteger(schemaId) && Math.abs(schemaId) <= MAX_INTEGER)) {
     return "The header is not valid: schemaId must be a whole number or null.";
   }
   if (typeof rest.creator !== "string") return "The header is not valid: it must name its creator.";

@@ -1,5 +1,6 @@
 import { epochSeconds, now } from "@/lib/platform/clock";
 import { type ProductState, productStates } from "../model";
+import { MAX_INTEGER, MAX_SECONDS } from "./bounds";
 import { InvalidMetadataError } from "./errors";
 
 /** What metadata may be made with; the time is UNIX seconds. */
@@ -35,8 +36,12 @@ export class Metadata {
     this.generationId = fields.generationId ?? null;
     this.generationTime = Math.floor(fields.generationTime ?? epochSeconds(now()));
     this.missedUpdateCount = fields.missedUpdateCount ?? 0;
-    if (!Number.isSafeInteger(this.missedUpdateCount) || this.missedUpdateCount < 0) {
+    const isCount = Number.isInteger(this.missedUpdateCount) && this.missedUpdateCount >= 0;
+    if (!isCount || this.missedUpdateCount > MAX_INTEGER) {
       throw new InvalidMetadataError("The number of missed updates must be whole, 0 or more.");
+    }
+    if (!(this.generationTime >= 0 && this.generationTime <= MAX_SECONDS)) {
+      throw new InvalidMetadataError("The generation time must be UNIX seconds.");
     }
   }
 

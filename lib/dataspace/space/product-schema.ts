@@ -4,7 +4,10 @@ import { decodeValue, type EncodedValue, type ValueType } from "../encoding";
 
 const declaredSchema = z.object({
   /** Counts from 1; a change of the form that old readers cannot read is a new version. */
-  version: z.int(),
+  version: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
   schema: z.record(z.string(), z.unknown()),
 });
 
@@ -80,11 +83,33 @@ function wantedSchema(
   { key, schema }: NewProduct,
   known: KnownSchema | undefined,
 ): DeclaredSchema | undefined {
+  if (schema) requireDeclared(key, schema);
   if (!schema || !known) return schema;
   if (schema.version > known.version) return schema;
   if (schema.version === known.version && isSame(schema.schema, known.schema)) return known;
   throw conflict(`${key} is declared in another way: version ${known.version} is known.`);
 }
+
+// A declaration comes from callers: what is none is their mistake.
+function requireDeclared(key: string, declared: DeclaredSchema): void {
+  const checked = declaredSchema.safeParse(declared);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw refused(key, `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  readForm(key, declared.schema);
+}
+
+function readForm(key: string, schema: JsonSchema): z.ZodType {
+  try {
+    return z.fromJSONSchema(schema as never);
+  } catch (error) {
+    throw refused(key, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const refused = (key: string, why: string): AppError =>
+  new AppError("invalid_input", `The form of ${key} is not a JSON Schema: ${why}.`);
 
 function inferredType(schema: JsonSchema): ValueType | undefined {
   const found = Object.entries(inferred).find(([, known]) => isSame(known, schema));
@@ -93,7 +118,7 @@ function inferredType(schema: JsonSchema): ValueType | undefined {
 
 async function requireForm(key: string, value: EncodedValue, schema: JsonSchema): Promise<void> {
   const plain = toPlain(await decodeValue(value.encoding, value.bytes));
-  const checked = z.fromJSONSchema(schema as never).safeParse(plain);
+  const checked = readForm(key, schema).safeParse(plain);
   if (checked.success) return;
   const [issue] = checked.error.issues;
   const where = issue && issue.path.length > 0 ? ` at ${issue.path.join(".")}` : "";

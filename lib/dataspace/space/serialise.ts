@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { epochSeconds } from "@/lib/platform/clock";
 import type { GenerationDiff } from "../queries/diff-generations";
+import type { ProductChange } from "../queries/diff-products";
 import type { FeedFreshness } from "../queries/feed-facts";
 import type { TaskManagerFacts } from "../queries/find-task-managers";
 import type { GenerationRecord } from "../queries/page-generations";
+import type { ProductSchemaFacts } from "../queries/page-product";
 import type { ProductFacts } from "../queries/read-products";
 import type { ReaperRunRow, ReaperStatus, RetentionSettings } from "../queries/read-reaper";
 import type {
@@ -41,6 +43,7 @@ export function toFreshnessAnswer(facts: FeedFreshness): z.output<typeof freshne
     missed_update_count: facts.missedCount,
     carried: facts.carriedCount,
     demented: facts.dementedCount,
+    why: facts.why,
   };
 }
 
@@ -93,7 +96,18 @@ export function toProduct(facts: ProductFacts): z.output<typeof productAnswer> {
   };
 }
 
-export function toDiff({ from, to, changes }: GenerationDiff): z.output<typeof diffAnswer> {
+export function toProductSchema(facts: ProductSchemaFacts) {
+  const { id, key, version, schema, createdAt, retiredAt } = facts;
+  return {
+    ...{ schema_id: id, key, version, schema },
+    ...{ created_at: seconds(createdAt), retired_at: optional(retiredAt) },
+  };
+}
+
+export function toDiff(
+  { from, to, changes }: GenerationDiff,
+  within: readonly ProductChange[],
+): z.output<typeof diffAnswer> {
   const keysOf = (kind: string) =>
     changes.filter((change) => change.kind === kind).map(({ key }) => key);
   return {
@@ -104,6 +118,7 @@ export function toDiff({ from, to, changes }: GenerationDiff): z.output<typeof d
     changed: keysOf("changed"),
     carried: keysOf("carried"),
     same: keysOf("same"),
+    changes: within.flatMap(({ key, changes: own }) => own.map((change) => ({ key, ...change }))),
   };
 }
 

@@ -7,35 +7,43 @@ import { type Changes, findKnownUids } from "./people";
 import type { JudgedRows, Verdicts } from "./rows";
 
 /**
- * The groups that can be stored: one whose PI nobody knows is refused, since its pages would have
- * no owner; a member nobody knows is left out with a warning, since one stale account must not
- * hold back a whole group.
+ * Settles whom groups name: a PI whom nobody knows becomes a person that is called by the uid, and a
+ * member whom nobody knows is left out, both with a warning: one stale account must not hold back a
+ * whole group.
  */
 export async function resolvePeople(
   tx: Tx,
   good: JudgedRows<DirectoryGroup>["good"],
-  verdicts: { rejected: Verdicts; warnings: Verdicts },
+  warnings: Verdicts,
 ): Promise<DirectoryGroup[]> {
   const uids = good.flatMap(({ row }) => [...(row.pi ? [row.pi] : []), ...(row.members ?? [])]);
   const known = await findKnownUids(tx, [...new Set(uids)]);
-  const groups: DirectoryGroup[] = [];
+  const leaders = good.flatMap(({ row: { pi } }) => (pi && !known.has(pi) ? [pi] : []));
+  await addLeaders(tx, leaders);
   for (const { line, row } of good) {
     if (row.pi && !known.has(row.pi)) {
-      verdicts.rejected.add({ list: "groups", line, reason: `pi: nobody is called ${row.pi}` });
-      continue;
+      const reason = `pi: nobody is called ${row.pi}; the group is stored with this uid as its PI`;
+      warnings.add({ list: "groups", line, reason });
     }
     const unknown = (row.members ?? []).filter((uid) => !known.has(uid));
     if (unknown.length > 0) {
       const names = unknown.slice(0, 10).join(", ") + (unknown.length > 10 ? ", …" : "");
-      verdicts.warnings.add({
+      warnings.add({
         list: "groups",
         line,
         reason: `members: left out ${unknown.length} whom nobody knows: ${names}`,
       });
     }
-    groups.push(row);
   }
-  return groups;
+  return good.map(({ row }) => row);
+}
+
+async function addLeaders(tx: Tx, uids: readonly string[]): Promise<void> {
+  if (uids.length === 0) return;
+  await tx.$executeRaw`
+    insert into people (uid, name, created_at)
+    select distinct uid, uid, ${now()}::timestamptz from unnest(${[...uids]}::text[]) uid
+    on conflict (uid) do nothing`;
 }
 
 const changedGroup = z.object({ id: z.int() });

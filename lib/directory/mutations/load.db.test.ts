@@ -203,9 +203,8 @@ describe("bad rows", () => {
       ],
     });
     expect(receipt.people).toMatchObject({ received: 6, created: 1, unchanged: 0, rejected: 5 });
-    expect(receipt.groups).toMatchObject({ received: 4, created: 1, unchanged: 0, rejected: 3 });
+    expect(receipt.groups).toMatchObject({ received: 4, created: 2, unchanged: 0, rejected: 2 });
     expect(receipt.rejected.map(({ list, line }) => `${list} ${line}`).sort()).toEqual([
-      "groups 2",
       "groups 3",
       "groups 4",
       "people 2",
@@ -214,12 +213,44 @@ describe("bad rows", () => {
       "people 5",
       "people 6",
     ]);
-    expect(receipt.rejected.find(({ line, list }) => list === "groups" && line === 2)).toEqual({
-      list: "groups",
-      line: 2,
-      reason: "pi: nobody is called nobody",
+  });
+
+  test("a group whose PI nobody knows is stored with the uid as PI, and told", async () => {
+    const receipt = await load({
+      people: [{ uid: "a" }],
+      groups: [{ name: "g1", gid: 5001, pi: "nosuch" }],
     });
-    expect(await findGroup(everybody, "lost")).toBeNull();
+    expect(receipt.groups).toMatchObject({ created: 1, rejected: 0 });
+    expect(receipt.warnings).toEqual([
+      {
+        ...{ list: "groups", line: 1 },
+        reason: "pi: nobody is called nosuch; the group is stored with this uid as its PI",
+      },
+    ]);
+    expect(await findGroup(everybody, "g1")).toMatchObject({
+      pi: { uid: "nosuch", name: "nosuch" },
+    });
+  });
+
+  test("empty text is as if it were left out, in every optional field", async () => {
+    const empty = { uidNumber: "", cci: "", name: "", givenName: "", email: " ", language: "" };
+    const receipt = await load({
+      people: [
+        { uid: "bb1", surname: "B", ...empty },
+        { uid: "bb2", surname: "" },
+      ],
+      groups: [{ name: "ge", gid: "", pi: "", members: ["bb1"] }],
+    });
+    expect(receipt.rejected).toEqual([]);
+    expect(await db().person.findUniqueOrThrow({ where: { uid: "bb1" } })).toMatchObject({
+      ...{ name: "bb1", surname: "B", givenName: null, cci: null, uidNumber: null },
+      ...{ email: null, language: null },
+    });
+    const again = [{ uid: "bb1", surname: "", givenName: "Bo" }, { uid: "bb2" }];
+    await load({ people: again, groups: [{ name: "ge" }] });
+    expect(await db().person.findUniqueOrThrow({ where: { uid: "bb1" } })).toMatchObject({
+      ...{ surname: "B", givenName: "Bo" },
+    });
   });
 
   test("who is named in a bad row is not gone", async () => {
@@ -230,7 +261,7 @@ describe("bad rows", () => {
     expect(receipt.people.gone).toBe(0);
     expect(await findGroup(everybody, "def-pi1")).toMatchObject({
       isGone: false,
-      pi: { uid: "pi1" },
+      pi: { uid: "nobody" },
     });
   });
 

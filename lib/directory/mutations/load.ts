@@ -12,13 +12,7 @@ import { AppError } from "@/lib/platform/errors";
 import { announce } from "@/lib/platform/events";
 import { printExactJson } from "@/lib/platform/exact-json";
 import { newRef } from "@/lib/platform/log";
-import {
-  DIRECTORY_LIFETIME_SECONDS,
-  type DirectoryReceipt,
-  directoryFeed,
-  MAX_VERDICTS,
-  type RowCounts,
-} from "../model";
+import { type DirectoryReceipt, directoryFeed, MAX_VERDICTS, type RowCounts } from "../model";
 import {
   type DirectoryGroup,
   type DirectoryPerson,
@@ -121,7 +115,7 @@ export async function storeLoad(
     madeAt: delivery.madeAt ?? wholeSeconds(lockedAt),
     requestRef: delivery.requestRef ?? newRef(),
     isInOrder: true,
-    expiresInSeconds: delivery.expiresInSeconds ?? DIRECTORY_LIFETIME_SECONDS,
+    expiresInSeconds: delivery.expiresInSeconds,
   });
   const { raw, rejected, warnings } = load;
   const changes = await store(tx, load);
@@ -178,7 +172,7 @@ async function store(tx: Tx, load: JudgedLoad) {
       )
     : nothing;
   if (!load.groups) return { people, groups: nothing };
-  const resolved = await resolvePeople(tx, load.groups.good, load);
+  const resolved = await resolvePeople(tx, load.groups.good, load.warnings);
   return { people, groups: await storeGroups(tx, resolved, load.groups.named) };
 }
 

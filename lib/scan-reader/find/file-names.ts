@@ -13,6 +13,8 @@ export interface ScanName {
 
 /** `20220620_scratch123.<unique>.<unique>.stats.gz`, `20190920_119.dat.gz`. */
 const fileName = /^(\d{8})_(?:scratch)?(\d+)(?:\..*)?\.(?:stats|dat)\.gz$/s;
+/** `20261120_gpfs01.<unique>.<unique>.stats.gz`: any name of a volume. */
+const namedFile = /^(\d{8})_([A-Za-z][A-Za-z0-9_-]{0,63})(?:\..*)?\.(?:stats|dat)\.gz$/s;
 /** `20250310-200000_／lustre／scratch123`: version and mount path. */
 const folderName = /^(\d{8})[^_]*_(.+)$/s;
 const FULLWIDTH_SOLIDUS = "\uff0f";
@@ -25,8 +27,11 @@ export function readScanName(path: string): ScanName | undefined {
 
 function readFileName(name: string): ScanName | undefined {
   const [, digits = "", number] = fileName.exec(name) ?? [];
-  const date = toDate(digits);
-  return date && number ? { volume: `scratch${number}`, date, layout: "file" } : undefined;
+  const [, day = digits, volume = number && `scratch${number}`] = number
+    ? []
+    : (namedFile.exec(name) ?? []);
+  const date = toDate(day);
+  return date && volume ? { volume, date, layout: "file" } : undefined;
 }
 
 /** The same of a folder's name. */

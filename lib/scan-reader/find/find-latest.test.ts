@@ -14,6 +14,7 @@ describe("names of scan files", () => {
       "2022-06-20",
     ],
     ["/a/b/20220620_scratch1234.x.stats.gz", "scratch1234", "2022-06-20"],
+    ["20261120_gpfs01.a.b.stats.gz", "gpfs01", "2026-11-20"],
     ["/a/20250310-200000_／lustre／scratch123/stats.gz", "scratch123", "2025-03-10"],
     ["/a/20250310_／nfs／team_a／home_1/stats.gz", "home_1", "2025-03-10"],
   ])("%s", (path, volume, date) => expect(readScanName(path)).toMatchObject({ volume, date }));

@@ -25,14 +25,20 @@ const DAY_MS = 86_400_000;
 /**
  * Looks for the newest record date of each volume that is not in the future and less than
  * `maxDaysAgo` days old (10 unless told); of several files of a date the last modified one wins, and
- * so does it between the two layouts. `volumes` absent: every volume that has files. One volume
+ * so does it between the two layouts. `volumes` absent: every volume that has files, and those that
+ * are `known` to. One volume
  * without a file, or a folder that cannot be read, is a failure of its own and stops no other.
  */
 export async function findLatestScans(
   directories: readonly string[],
-  options: { now: Date; maxDaysAgo?: number; volumes?: readonly string[] },
+  options: {
+    now: Date;
+    maxDaysAgo?: number;
+    volumes?: readonly string[];
+    known?: readonly string[];
+  },
 ): Promise<ScanSearch> {
-  const { now, maxDaysAgo = 10, volumes } = options;
+  const { now, maxDaysAgo = 10, volumes, known = [] } = options;
   const failures: ScanSearch["failures"] = [];
   const latestDay = now.toISOString().slice(0, 10);
   const firstDay = new Date(now.getTime() - (maxDaysAgo - 1) * DAY_MS).toISOString().slice(0, 10);
@@ -46,7 +52,7 @@ export async function findLatestScans(
     }
   }
   const inTime = candidates.filter(({ date }) => date >= firstDay && date <= latestDay);
-  const wanted = volumes ?? [...new Set(inTime.map(({ volume }) => volume))];
+  const wanted = volumes ?? [...new Set([...known, ...inTime.map(({ volume }) => volume)])];
   const found: FoundScan[] = [];
   for (const volume of [...wanted].sort()) {
     const latest = await pickLatest(inTime.filter((name) => name.volume === volume));

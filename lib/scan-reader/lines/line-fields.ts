@@ -4,6 +4,7 @@ import { badLine } from "./bad-lines";
 
 const TAB = 9;
 const ZERO = 48;
+const DIRECTORY = 100; // "d"
 /** Sizes from here on are kept in two parts. */
 export const PART = 2 ** 52;
 const MAX_SIZE = 2n ** 63n - 1n;
@@ -28,6 +29,8 @@ export class LineFields {
   mtimeSeconds = 0;
   /** The letter's byte. */
   type = 0;
+  /** By its letter; whoever reads the path may know better. */
+  isDirectory = false;
   links = 0;
   readonly #hasApparentSize: boolean;
   readonly #scanTimeSeconds: number;
@@ -60,6 +63,7 @@ export class LineFields {
   #readTypeAndLinks(end: number): string {
     const buffer = this.#buffer;
     this.type = buffer[this.#at] as number;
+    this.isDirectory = this.type === DIRECTORY;
     const letter = this.type | 32;
     if (letter < 97 || letter > 122 || buffer[this.#at + 1] !== TAB) {
       return this.#orTooFew(badLine.letter, end);

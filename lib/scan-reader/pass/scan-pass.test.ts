@@ -185,12 +185,15 @@ function add(sums: Map<string, Sum>, key: string, entry: Entry, type = ""): void
   const sum = sums.get(key) ?? { bytes: 0n, units: 0n, last: 0, files: 0n, types: {} };
   const share = entry.links === 0n ? 0n : entry.size / entry.links;
   sum.bytes += share;
-  sum.units += entry.links === 0n ? 0n : 5040n / entry.links;
+  sum.units += entry.isDirectory ? 5040n : entry.links === 0n ? 0n : 5040n / entry.links;
   sum.last = Math.max(sum.last, entry.mtime);
   sum.files += 1n;
   if (type) sum.types[type] = (sum.types[type] ?? 0n) + share;
   sums.set(key, sum);
 }
+
+/** What a 64-bit number holds. */
+const capped = (bytes: bigint) => (bytes < 2n ** 63n ? bytes : 2n ** 63n - 1n);
 
 const table = (sums: Map<string, Sum>, row: (sum: Sum) => unknown[]) =>
   Object.fromEntries([...sums].map(([key, sum]) => [key, row(sum).map(String).join(" ")]));
@@ -228,7 +231,8 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
     ? slowBases(entries, spec)
     : spec.baseDirectories.map(({ gid, path }) => ({ gid, path: latin1(path) }));
   rules.push(...spec.pseudoGroups.map(({ gid, prefix }) => ({ gid, path: latin1(prefix) })));
-  const [groups, directories, users] = [
+  const [groups, volumeGroups, directories, users] = [
+    new Map<string, Sum>(),
     new Map<string, Sum>(),
     new Map<string, Sum>(),
     new Map<string, Sum>(),
@@ -238,6 +242,8 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
   const marks = new Map<bigint, string[]>();
   for (const entry of entries) {
     add(users, `${entry.uid} ${entry.gid}`, entry);
+    add(volumeGroups, `${entry.gid}`, entry);
+    if (entry.group < 0n) add(volumeGroups, `${entry.group}`, entry);
     const base = rules
       .filter(({ gid, path }) => gid === entry.group && isBelow(entry.path, path))
       .sort((a, b) => b.path.length - a.path.length)[0]?.path;
@@ -279,17 +285,20 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
     lines: lines.length,
     bad: lines.length - good.length,
     groups: Object.fromEntries(
-      Object.entries(table(groups, (s) => [s.bytes, round(s.units), s.last])).filter(
+      Object.entries(table(groups, (s) => [capped(s.bytes), round(s.units), s.last])).filter(
         ([, row]) => !/^0 \d+ 0$/.test(row),
       ),
     ),
+    volumeGroups: table(volumeGroups, (sum) => [capped(sum.bytes), round(sum.units), sum.last]),
     directories: table(directories, (sum) => [
       sum.files,
-      sum.bytes,
+      capped(sum.bytes),
       sum.last,
-      ...fileTypes.filter((type) => type in sum.types).map((type) => `${type}:${sum.types[type]}`),
+      ...fileTypes
+        .filter((type) => type in sum.types)
+        .map((type) => `${type}:${capped(sum.types[type] ?? 0n)}`),
     ]),
-    users: table(users, (sum) => [sum.bytes, round(sum.units), sum.last]),
+    users: table(users, (sum) => [capped(sum.bytes), round(sum.units), sum.last]),
     vaults: vaults.sort(),
     sources: sources.sort(),
     bases: (isDerived ? rules : spec.baseDirectories)
@@ -322,6 +331,12 @@ function fastScan(text: string, spec: ScanSpec, cut: (left: number) => number) {
     groups: Object.fromEntries(
       result.groups.map((g) => [
         `${g.gid} ${g.basePath}`,
+        `${g.bytes} ${g.inodes} ${g.lastModifiedSeconds}`,
+      ]),
+    ),
+    volumeGroups: Object.fromEntries(
+      result.volumeGroups.map((g) => [
+        `${g.gid}`,
         `${g.bytes} ${g.inodes} ${g.lastModifiedSeconds}`,
       ]),
     ),

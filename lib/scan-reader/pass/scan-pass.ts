@@ -9,6 +9,7 @@ import { variantOf } from "../lines/variants";
 import type { ScanResult, ScanSpec, ScanVariant } from "../scan-result";
 import { ScanUnreadable } from "../unreadable";
 import { PseudoGroups } from "./base-directories";
+import { CappedSums } from "./capped-sums";
 import { DerivedPlaces } from "./derived-places";
 import { fileTypeAt } from "./file-types";
 import { humanPath } from "./human-paths";
@@ -21,7 +22,6 @@ import { VaultReport } from "./vault-report";
 const TAB = 9;
 const LINE_FEED = 10;
 const SLASH = 47;
-const DIRECTORY = 100; // "d"
 const FILE = 102; // "f"
 
 /** One pass over a scan file: every line is read once, and every pipeline takes its part of it. */
@@ -31,6 +31,7 @@ export class ScanPass implements LineSink {
   readonly #pseudo: PseudoGroups;
   readonly #places: Places;
   readonly #bad = new LineTally();
+  readonly #capped = new CappedSums();
   readonly #splitter: LineSplitter | undefined;
   readonly vaults: VaultReport;
   #variant: ScanVariant | undefined;
@@ -110,10 +111,12 @@ export class ScanPass implements LineSink {
     if (this.#spec.only !== "users" || !this.#isVolumeChecked) {
       const pathProblem = this.#reader.read(buffer, start, tab);
       if (pathProblem !== "") return pathProblem;
+      if (this.#reader.path.hasFinalSlash) fields.isDirectory = true;
       if (!this.#isVolumeChecked) this.#checkVolume();
       if (this.#spec.only !== "users") this.#place();
     }
     this.#users.add(fields);
+    if (fields.shareHigh !== 0) this.#capped.addLine(this.#lineNumber);
     return "";
   }
 
@@ -121,7 +124,7 @@ export class ScanPass implements LineSink {
   #place(): void {
     const { path } = this.#reader;
     const fields = this.#fields;
-    const isDirectory = fields.type === DIRECTORY || path.hasFinalSlash;
+    const { isDirectory } = fields;
     const end = isDirectory ? path.length : path.directoryEnd;
     if (end !== this.#scopeEnd || fields.gid !== this.#scopeGid || path.stableLength < end) {
       this.#enter(end);
@@ -186,15 +189,20 @@ export class ScanPass implements LineSink {
     const totals = new Totals(humanPath(this.#spec.humanPaths));
     const baseDirectories = this.#places.finish(totals);
     const { warnings, sources } = this.vaults.finish();
+    const capped = this.#capped;
+    const sums = {
+      groups: capped.totals(totals.groups()),
+      volumeGroups: capped.totals([...this.#users.byGroup(), ...totals.pathGroups()]),
+      directories: capped.directories(totals.directories()),
+      users: capped.totals(this.#users.list()),
+    };
     return {
       variant: this.#variant,
       lines,
       badLines: this.#bad.list(),
-      vaultWarnings: warnings,
+      warnings: [...warnings, ...capped.list()],
       ...read,
-      groups: totals.groups(),
-      directories: totals.directories(),
-      users: this.#users.list(),
+      ...sums,
       vaultFiles: this.vaults.count,
       baseDirectories,
       areBasesDerived: this.#spec.baseDirectories.length === 0,

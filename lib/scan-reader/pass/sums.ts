@@ -50,7 +50,10 @@ export class ByteSums {
   }
 }
 
-/** An inode with n links counts as 1/n for each: 5040 can be divided by every number up to 10. */
+/**
+ * An inode with n links counts as 1/n for each, but a directory as one: 5040 can be divided by every
+ * number up to 10.
+ */
 export const INODE_UNITS = 5040;
 
 /** Units as whole inodes, halves upwards. */
@@ -78,7 +81,9 @@ export class LineSums {
   add(slot: number, line: LineFields): void {
     this.bytes.add(slot, line.shareLow, line.shareHigh);
     const { links } = line;
-    const units = links === 1 ? INODE_UNITS : links === 0 ? 0 : Math.floor(INODE_UNITS / links);
+    // The other links of a directory are its `.` and the `..` of those below it.
+    const isWhole = links === 1 || line.isDirectory;
+    const units = isWhole ? INODE_UNITS : links === 0 ? 0 : Math.floor(INODE_UNITS / links);
     this.inodeUnits[slot] = (this.inodeUnits[slot] as number) + units;
     if (line.mtimeSeconds > (this.latest[slot] as number)) this.latest[slot] = line.mtimeSeconds;
     this.used[slot] = 1;

@@ -1,4 +1,4 @@
-import type { DirectoryTotal, FileType, GroupTotal } from "../scan-result";
+import type { DirectoryTotal, FileType, GroupTotal, VolumeGroupTotal } from "../scan-result";
 import type { HumanPath } from "./human-paths";
 import { wholeInodes } from "./sums";
 
@@ -18,6 +18,13 @@ function addTypes(
   }
 }
 
+const joined = (sum: GroupPart, part: GroupPart): GroupPart => ({
+  ...sum,
+  bytes: sum.bytes + part.bytes,
+  inodeUnits: sum.inodeUnits + part.inodeUnits,
+  lastModifiedSeconds: Math.max(sum.lastModifiedSeconds, part.lastModifiedSeconds),
+});
+
 export class Totals {
   readonly #human: HumanPath;
   readonly #groups = new Map<string, GroupPart>();
@@ -32,13 +39,7 @@ export class Totals {
     const basePath = this.#human(part.basePath || "/");
     const key = `${part.gid} ${basePath}`;
     const known = this.#groups.get(key);
-    if (!known) {
-      this.#groups.set(key, { ...part, basePath });
-      return;
-    }
-    known.bytes += part.bytes;
-    known.inodeUnits += part.inodeUnits;
-    known.lastModifiedSeconds = Math.max(known.lastModifiedSeconds, part.lastModifiedSeconds);
+    this.#groups.set(key, known ? joined(known, part) : { ...part, basePath });
   }
 
   /** `basePath` is a real path. */
@@ -62,6 +63,20 @@ export class Totals {
       .filter(({ bytes, lastModifiedSeconds }) => bytes !== 0n || lastModifiedSeconds !== 0)
       .map(({ inodeUnits, ...total }) => ({ ...total, inodes: wholeInodes(inodeUnits) }))
       .sort((a, b) => byNumber(a.gid, b.gid) || byText(a.basePath, b.basePath));
+  }
+
+  /** What each path group has in all of its paths. */
+  pathGroups(): VolumeGroupTotal[] {
+    const sums = new Map<bigint, GroupPart>();
+    for (const part of this.#groups.values()) {
+      if (part.gid >= 0n) continue;
+      const sum = sums.get(part.gid);
+      sums.set(part.gid, sum ? joined(sum, part) : part);
+    }
+    return [...sums.values()].map(({ basePath: _, inodeUnits, ...sum }) => ({
+      ...sum,
+      inodes: wholeInodes(inodeUnits),
+    }));
   }
 
   /** By group, path and bucket. */

@@ -1,5 +1,5 @@
 import type { LineFields } from "../lines/line-fields";
-import type { UserTotal } from "../scan-result";
+import type { UserTotal, VolumeGroupTotal } from "../scan-result";
 import { PairTable } from "./key-tables";
 import { LineSums, wholeInodes } from "./sums";
 
@@ -35,5 +35,27 @@ export class UserTotals {
       });
     }
     return totals.sort((a, b) => Number(a.uid - b.uid) || Number(a.gid - b.gid));
+  }
+
+  /** The same by group; inodes are added before they are rounded. */
+  byGroup(): VolumeGroupTotal[] {
+    const groups = new Map<number, { bytes: bigint; units: number; latest: number }>();
+    for (let slot = 0; slot < this.#pairs.size; slot += 1) {
+      const gid = this.#pairs.second[slot] as number;
+      const { bytes = 0n, units = 0, latest = 0 } = groups.get(gid) ?? {};
+      groups.set(gid, {
+        bytes: bytes + this.#sums.bytes.get(slot),
+        units: units + (this.#sums.inodeUnits[slot] as number),
+        latest: Math.max(latest, this.#sums.latest[slot] as number),
+      });
+    }
+    return [...groups]
+      .sort(([a], [b]) => a - b)
+      .map(([gid, { bytes, units, latest }]) => ({
+        gid: BigInt(gid),
+        bytes,
+        inodes: wholeInodes(units),
+        lastModifiedSeconds: latest,
+      }));
   }
 }

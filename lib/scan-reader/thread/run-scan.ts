@@ -63,8 +63,8 @@ export async function runScan(
 
 /** In pieces, so that nobody who hears them is held up for long. */
 function sayResult(result: ScanResult, { say }: ScanOutlet): void {
-  const { groups, directories, users, vaultSources, ...rest } = result;
-  const lists: ResultLists = { groups, directories, users, vaultSources };
+  const { groups, volumeGroups, directories, users, vaultSources, ...rest } = result;
+  const lists: ResultLists = { groups, volumeGroups, directories, users, vaultSources };
   for (const [name, rows] of Object.entries(lists) as [keyof ResultLists, unknown[]][]) {
     for (let at = 0; at < rows.length; at += ROWS_PER_MESSAGE) {
       say({ kind: "rows", rows: { [name]: rows.slice(at, at + ROWS_PER_MESSAGE) } });

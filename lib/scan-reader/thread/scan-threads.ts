@@ -83,7 +83,13 @@ class ScanThread {
   readonly result: Promise<ScanResult>;
   readonly #reader: Reader;
   readonly #listener: ScanListener;
-  readonly #lists: ResultLists = { groups: [], directories: [], users: [], vaultSources: [] };
+  readonly #lists: ResultLists = {
+    groups: [],
+    volumeGroups: [],
+    directories: [],
+    users: [],
+    vaultSources: [],
+  };
   #settle!: { resolve(result: ScanResult): void; reject(error: unknown): void };
   #unread = 0;
   #piece = Buffer.allocUnsafeSlow(PIECE_BYTES);

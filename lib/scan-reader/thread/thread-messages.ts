@@ -10,7 +10,10 @@ export type ToThread =
   | { kind: "stored" };
 
 /** The long lists of a result, which are sent in pieces. */
-export type ResultLists = Pick<ScanResult, "groups" | "directories" | "users" | "vaultSources">;
+export type ResultLists = Pick<
+  ScanResult,
+  "groups" | "volumeGroups" | "directories" | "users" | "vaultSources"
+>;
 
 export type FromThread =
   /** So many compressed bytes were taken in. */

@@ -2,7 +2,7 @@
 
 interface MadeLine {
   path: string;
-  bytes?: number;
+  bytes?: number | bigint;
   uid?: number;
   gid?: number;
   /** UNIX seconds. */

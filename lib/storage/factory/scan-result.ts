@@ -7,6 +7,7 @@ import type {
   ScanResult,
   UserTotal,
   VaultFile,
+  VolumeGroupTotal,
 } from "@/lib/scan-reader/scan-reader";
 import { beginScan } from "../ingest/scans/scan-ledger";
 import { type ReadScan, storeScan } from "../ingest/scans/store-scan";
@@ -17,9 +18,11 @@ import { stageVaultFiles, stageVaultSources } from "../ingest/vaults/stage-vault
 type Wish<Row, Optional extends keyof Row> = Omit<Row, Optional> & Partial<Pick<Row, Optional>>;
 
 export interface WishedResult
-  extends Partial<Omit<ScanResult, "groups" | "directories" | "users">> {
+  extends Partial<Omit<ScanResult, "groups" | "volumeGroups" | "directories" | "users">> {
   /** A day old where no time is given. */
   groups?: readonly Wish<GroupTotal, "lastModifiedSeconds">[];
+  /** Default: the sums of `groups`. */
+  volumeGroups?: readonly Wish<VolumeGroupTotal, "lastModifiedSeconds">[];
   directories?: readonly Wish<DirectoryTotal, "lastModifiedSeconds" | "typeBytes">[];
   users?: readonly Wish<UserTotal, "lastModifiedSeconds">[];
 }
@@ -28,24 +31,40 @@ const DAY_SECONDS = 86_400;
 
 /** A result of 1,000 lines; rows without a time changed a day before `scanSeconds`. */
 export function makeResult(wish: WishedResult, scanSeconds = 1_700_000_000): ScanResult {
-  const { groups = [], directories = [], users = [], ...rest } = wish;
+  const { directories = [], users = [], volumeGroups, ...rest } = wish;
   const lastModifiedSeconds = scanSeconds - DAY_SECONDS;
+  const groups = (wish.groups ?? []).map((row) => ({ lastModifiedSeconds, ...row }));
   return {
     variant: "A",
     lines: 1000,
     badLines: [],
-    vaultWarnings: [],
+    warnings: [],
     readBytes: 5000,
     textBytes: 50_000,
     vaultFiles: 0,
     baseDirectories: [],
     areBasesDerived: false,
     vaultSources: [],
-    groups: groups.map((row) => ({ lastModifiedSeconds, ...row })),
     directories: directories.map((row) => ({ lastModifiedSeconds, typeBytes: {}, ...row })),
     users: users.map((row) => ({ lastModifiedSeconds, ...row })),
     ...rest,
+    groups,
+    volumeGroups: volumeGroups?.map((row) => ({ lastModifiedSeconds, ...row })) ?? sumsOf(groups),
   };
+}
+
+function sumsOf(groups: readonly GroupTotal[]): VolumeGroupTotal[] {
+  const sums = new Map<bigint, VolumeGroupTotal>();
+  for (const { gid, bytes, inodes, lastModifiedSeconds: seconds } of groups) {
+    const sum = sums.get(gid) ?? { gid, bytes: 0n, inodes: 0n, lastModifiedSeconds: 0 };
+    sums.set(gid, {
+      gid,
+      bytes: sum.bytes + bytes,
+      inodes: sum.inodes + inodes,
+      lastModifiedSeconds: Math.max(sum.lastModifiedSeconds, seconds),
+    });
+  }
+  return [...sums.values()];
 }
 
 /** Enters, stages and stores a result as a reader of the volume's file would. */

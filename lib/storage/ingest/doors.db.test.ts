@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { POST } from "@/app/api/ingest/[feed]/route";
 import { type Machine, makeMachine } from "@/lib/auth/factory";
 import { systemActor } from "@/lib/auth/model";
@@ -59,7 +59,7 @@ describe("the feed of scans", () => {
     expect([status, json]).toEqual([
       201,
       {
-        feed: `wrstat:${volume}`,
+        feed: `scan:${volume}`,
         generation: 1,
         received: 2_000,
         stored: 2_000,
@@ -181,9 +181,9 @@ describe("the feed of scans", () => {
     const { id = 0n } = all[0] ?? {};
     expect(await db().userUsage.count({ where: { scanId: id } })).toBe(0);
     expect(await db().directoryUsage.count({ where: { scanId: id } })).toBe(0);
-    const feed = await db().feed.findUnique({ where: { name: `wrstat:${volume}` } });
+    const feed = await db().feed.findUnique({ where: { name: `scan:${volume}` } });
     expect(feed?.lastNumber).toBe(0);
-    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
+    const { rows } = await openPage(refusalList, systemActor, `feed=scan:${volume}`);
     expect(rows[0]).toMatchObject({ detail: json.detail });
   });
 
@@ -198,14 +198,14 @@ describe("the feed of scans", () => {
     expect((json.rejected as unknown[]).length).toBeGreaterThan(0);
     const [scan] = await scans();
     expect(scan).toMatchObject({ badLineCount: 4n });
-    const { rows } = await openPage(refusalList, systemActor, `feed=wrstat:${volume}`);
+    const { rows } = await openPage(refusalList, systemActor, `feed=scan:${volume}`);
     expect(rows).toHaveLength(1);
   });
 
   it("refuses a second scan of a date that is being read", async () => {
     const file = gzipSync(scanLines(volume, 30_000));
     const first = send("scan", `?volume=${volume}&date=2026-03-20`, slowly(file, 1_500), GZIP);
-    await sleep(400);
+    await vi.waitFor(async () => expect(await scans()).toHaveLength(1));
     const second = await sendScan(scanLines(volume, 5));
     expect(second).toMatchObject({ status: 409, json: { code: "conflict" } });
     expect((await first).status).toBe(201);

@@ -2,7 +2,7 @@ import "server-only";
 import type { FileDoor } from "@/lib/dataspace/model";
 import { recordRefusal } from "@/lib/dataspace/mutations/refusal";
 import { AppError } from "@/lib/platform/errors";
-import { scanFeedName, volumePattern } from "../model/scan";
+import { scanFeed, volumePattern } from "../model/scan";
 import { readQuotaCsv, readQuotaJson } from "../schema/quotas";
 import { baseDirectoryFeed, loadBaseDirectories } from "./base-directories/load-base-directories";
 import { isKnownKey, repeatAnswer } from "./delivery";
@@ -24,7 +24,7 @@ const scanDoor: FileDoor = {
     // A sender for one volume is told of its own feed, whatever it names.
     const name = actor.volume ?? volume ?? "";
     if (!volumePattern.test(name)) return undefined;
-    return { name: scanFeedName(name), kind: "wrstat", clusterId: null };
+    return scanFeed(name);
   },
   async receive(actor, delivery) {
     const { parameters, requestRef, announcedBytes, signal } = delivery;

@@ -11,6 +11,7 @@ import {
 import { makeStoredScan, makeVaultEntries, makeVolume } from "../factory";
 import { exportReport } from "../queries/export-reports";
 import { listRunningScans } from "../queries/list-running-scans";
+import { baseUsageList } from "./base-usage";
 import { directoryList } from "./directories";
 import { groupUsageList } from "./group-usage";
 import { scanList } from "./scans";
@@ -60,6 +61,20 @@ beforeAll(async () => {
         ...{ gid: 3002n, path: "/lustre/v1/teams/beta", groupName: "beta" },
         ...{ usedBytes: 90n, quotaBytes: 100n, usedInodes: 5n, quotaInodes: 500n },
         ...{ lastModifiedDays: 1.5, level: 3, inodeLevel: 1, daysUntilFull: 4 },
+      },
+    ],
+    totals: [
+      {
+        ...{ gid: 3001n, groupName: "alpha" },
+        ...{ usedBytes: 1_010n, quotaBytes: 4_040n, usedInodes: 1_030n, quotaInodes: 4_120n },
+        ...{ lastModifiedDays: 2.25, level: 3, inodeLevel: 2 },
+        ...{ bytesIn3Days: 1_070, bytesIn7Days: 1_080, growthBytes: 1_090, growthLowBytes: 1_100 },
+        ...{ growthHighBytes: 1_110, daysUntilFull: 120, daysUntilFilesFull: 130 },
+      },
+      {
+        ...{ gid: 3002n, groupName: "beta" },
+        ...{ usedBytes: 90n, quotaBytes: 100n, usedInodes: 5n, quotaInodes: 500n },
+        ...{ lastModifiedDays: 1.5, level: 2, inodeLevel: 1, daysUntilFull: 4 },
       },
     ],
     directories: [
@@ -132,14 +147,55 @@ beforeAll(async () => {
 
 const only = "volume=v1&group=alpha";
 
+const fullDays = (row: { daysUntilFull: number | null; daysUntilFilesFull: number | null }) => {
+  const days = [row.daysUntilFull, row.daysUntilFilesFull].filter((one) => one !== null);
+  return days.length === 0 ? null : Math.min(...days);
+};
+
 describe("quota warnings", () => {
   it("every cell", async () => {
     const { rows } = await openPage(groupUsageList, analyst, only);
     expect(rows).toEqual([
       {
+        id: expect.stringMatching(/^\d+-3001$/),
+        ...{ group: "alpha", gid: "3001", isKnown: true, pi: "Ada Alpha", volume: "v1" },
+        ...{ used: 1_010n, quota: 4_040n, usage: 0.25, files: 1_030n, filesQuota: 4_120n },
+        ...{ filesUsage: 0.25, level: 3, filesLevel: 2, modified: 2.3 },
+        ...{ scan: new Date("2026-11-20T05:00:00Z"), recordOn: "2026-11-20" },
+        ...{ daysUntilFull: 120, daysUntilFilesFull: 130, bytesIn3Days: 1_070 },
+        ...{ bytesIn7Days: 1_080, inodesIn3Days: 1_000, inodesIn7Days: 1_000 },
+        ...{ growthBytes: 1_090, growthLowBytes: 1_100, growthHighBytes: 1_110 },
+        growthInodes: null,
+      },
+    ]);
+  });
+
+  it("every cell of the file and of the report", async () => {
+    expect(await openFile(groupUsageList, analyst, only)).toEqual([
+      {
+        ...{ volume: "v1", group: "alpha", gid: 3001, pi: "Ada Alpha", date: "2026-11-20" },
+        ...{ used_bytes: "1010", quota_bytes: "4040", used_inodes: "1030" },
+        ...{ quota_inodes: "4120", last_modified_at: "2026-11-17T23:00:00Z" },
+        ...{ last_modified_days: 2.3, level: 3, inode_level: 2, bytes_in_3_days: 1070 },
+        ...{ bytes_in_7_days: 1080, growth_bytes_per_day: 1090, days_until_full: 120 },
+        days_until_files_full: 130,
+      },
+    ]);
+    // The report is of base directories, as it has always been.
+    expect(await linesOf("group-usage")).toEqual([`${BASE}\tAlpha\talpha\t101\t404\t2.5`]);
+  });
+
+  it("orders as the cells say", () => expectOrders(groupUsageList, analyst, { full: fullDays }));
+});
+
+describe("base directories", () => {
+  it("every cell", async () => {
+    const { rows } = await openPage(baseUsageList, analyst, only);
+    expect(rows).toEqual([
+      {
         id: expect.stringMatching(/^\d+-3001-\d+$/),
         ...{ group: "alpha", gid: "3001", isKnown: true, pi: "Ada Alpha", volume: "v1" },
-        ...{ path: "teams/alpha", fullPath: BASE, baseId: expect.any(Number) },
+        ...{ path: "teams/alpha", fullPath: BASE, baseId: expect.any(Number), share: 0.1 },
         ...{ used: 101n, quota: 404n, usage: 0.25, files: 103n, filesQuota: 206n },
         ...{ filesUsage: 0.5, level: 2, filesLevel: 3, modified: 2.5 },
         ...{ scan: new Date("2026-11-20T05:00:00Z"), recordOn: "2026-11-20" },
@@ -151,27 +207,21 @@ describe("quota warnings", () => {
   });
 
   it("every cell of the file and of the report", async () => {
-    expect(await openFile(groupUsageList, analyst, only)).toEqual([
+    expect(await openFile(baseUsageList, analyst, only)).toEqual([
       {
         ...{ volume: "v1", group: "alpha", gid: 3001, pi: "Ada Alpha", date: "2026-11-20" },
         ...{ path: BASE, used_bytes: "101", quota_bytes: "404", used_inodes: "103" },
-        ...{ quota_inodes: "206", last_modified_at: "2026-11-17T17:00:00Z" },
+        ...{ quota_inodes: "206", last_modified_at: "2026-11-17T17:00:00Z", share: 0.1 },
         ...{ last_modified_days: 2.5, level: 2, inode_level: 3, bytes_in_3_days: 107 },
         ...{ bytes_in_7_days: 108, growth_bytes_per_day: 109, days_until_full: 12 },
         days_until_files_full: 13,
       },
     ]);
-    expect(await linesOf("group-usage")).toEqual([`${BASE}\tAlpha\talpha\t101\t404\t2.5`]);
+    expect(await linesOf("base-usage")).toEqual([`${BASE}\tAlpha\talpha\t101\t404\t2.5`]);
   });
 
   it("orders as the cells say", () =>
-    expectOrders(groupUsageList, analyst, {
-      path: ({ fullPath }) => fullPath,
-      full: (row) => {
-        const days = [row.daysUntilFull, row.daysUntilFilesFull].filter((one) => one !== null);
-        return days.length === 0 ? null : Math.min(...days);
-      },
-    }));
+    expectOrders(baseUsageList, analyst, { path: ({ fullPath }) => fullPath, full: fullDays }));
 });
 
 describe("users", () => {
@@ -300,7 +350,7 @@ describe("a file equals its page", () => {
         "maxDays=2",
         "warn=1",
         "pi=bob",
-      ].map((query) => [groupUsageList, query] as const),
+      ].flatMap((query) => [[groupUsageList, query] as const, [baseUsageList, query] as const]),
       ["", "user=ada", "volume=v2", "q=beta"].map((query) => [userUsageList, query] as const),
       ["", "decision=keep", "decision=due", "minSize=100B", "minDays=3", "q=soon"].map(
         (query) => [directoryList, query] as const,
@@ -317,6 +367,7 @@ describe("a file equals its page", () => {
 
   it.each([
     [groupUsageList, "foo=1"],
+    [baseUsageList, "foo=1"],
     [groupUsageList, "date=nonsense"],
     [groupUsageList, "minSize=large"],
     [groupUsageList, "sort=nothing"],
@@ -341,17 +392,32 @@ async function linesOf(table: string): Promise<string[]> {
   return text.split("\r\n").slice(1, -1);
 }
 
+it("a key of one volume reads no other, in any list", async () => {
+  const within = { clusterId: null, sites: null, volume: "v2" };
+  const key = { ...analyst, within };
+  for (const list of [groupUsageList, userUsageList, directoryList, vaultList, scanList] as const) {
+    const rows = await openFile(list, key, "");
+    expect(new Set(rows.map(({ volume }) => volume)), list.name).toEqual(new Set(["v2"]));
+  }
+  for (const list of [groupUsageList, userUsageList, directoryList, vaultList] as const) {
+    await expect(openFile(list, key, "volume=v1")).rejects.toMatchObject({ code: "forbidden" });
+  }
+  expect(await openFile(scanList, key, "volume=v1")).toEqual([]);
+});
+
 it("every column that people order by is one that they can order by", () => {
   const sortable = Object.fromEntries(
-    [groupUsageList, userUsageList, directoryList, vaultList, scanList].map(({ name, table }) => [
-      name,
-      table.spec.sortable.join(" "),
-    ]),
+    [groupUsageList, baseUsageList, userUsageList, directoryList, vaultList, scanList].map(
+      ({ name, table }) => [name, table.spec.sortable.join(" ")],
+    ),
   );
   expect(sortable).toEqual({
     "group-usage":
-      "group usage level full pi volume path used quota files filesQuota filesUsage filesLevel " +
+      "group usage level full pi volume used quota files filesQuota filesUsage filesLevel " +
       "modified scan",
+    "base-usage":
+      "group usage level full pi volume path share used quota files filesQuota filesUsage " +
+      "filesLevel modified scan",
     "user-usage": "user group volume used files modified",
     "directory-usage": "path project group volume files bytes modified decision due",
     vaults: "file action owner group volume bytes modified since until",

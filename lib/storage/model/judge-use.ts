@@ -1,5 +1,5 @@
 import { daysUntilFull, type Growth, growthOf } from "./forecast";
-import { judge, type Level, predictUse, type Threshold, type UsageTrend } from "./warnings";
+import { forecastUse, judge, type Level, type Threshold, type UsageTrend } from "./warnings";
 
 /** What a group used below a base directory on an earlier day. */
 export interface EarlierUse {
@@ -62,10 +62,10 @@ export function judgeUse(use: PresentUse, rules: JudgeRules): Judgement {
   return {
     level: judge(bytes, use.quotaBytes, thresholds),
     inodeLevel: judge(inodes, use.quotaInodes, thresholds),
-    bytesIn3Days: predictUse(bytes, 3),
-    bytesIn7Days: predictUse(bytes, 7),
-    inodesIn3Days: predictUse(inodes, 3),
-    inodesIn7Days: predictUse(inodes, 7),
+    bytesIn3Days: forecastUse(bytes, 3),
+    bytesIn7Days: forecastUse(bytes, 7),
+    inodesIn3Days: forecastUse(inodes, 3),
+    inodesIn7Days: forecastUse(inodes, 7),
     growthBytes: growth?.perDay ?? null,
     growthLowBytes: growth?.low ?? null,
     growthHighBytes: growth?.high ?? null,

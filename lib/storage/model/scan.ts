@@ -1,3 +1,5 @@
+import { DAILY_LIFETIME_SECONDS, type FeedName } from "@/lib/dataspace/model";
+
 /**
  * Terms of this room.
  *
@@ -6,6 +8,7 @@
  *                directories and vaults
  * record date    the date under which a scan's results stand: that of the file's name
  * scan time      when the file was made; nothing in it is taken to be later
+ * held           of a scan that cannot be true beside the one before: an admin takes or drops it
  * base directory the deepest useful directory that holds all files of a group in one area
  * human path     a path as people write it, links instead of the server that holds the files
  * bucket         first part of a path below a base directory (two for `users` and `projects`)
@@ -23,7 +26,9 @@ export const scanStateTexts = {
   reading: "Reading",
   storing: "Storing",
   stored: "Stored",
+  held: "Held",
   replaced: "Replaced",
+  dropped: "Dropped",
   failed: "Failed",
   lost: "Lost",
 } as const;
@@ -76,7 +81,13 @@ export function readDay(text: string): Date | undefined {
 
 /** Name of a volume's feed of scans. */
 export function scanFeedName(volume: string): string {
-  return `wrstat:${volume}`;
+  return `scan:${volume}`;
+}
+
+/** The feed of a volume's scans. */
+export function scanFeed(volume: string): FeedName {
+  const lifetimeSeconds = DAILY_LIFETIME_SECONDS;
+  return { name: scanFeedName(volume), kind: "scan", clusterId: null, lifetimeSeconds };
 }
 
 /** The mount path that a path of a volume shows, or the usual one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultThresholds, judge, predictUse, type UsageTrend } from "./warnings";
+import { defaultThresholds, forecastUse, judge, type UsageTrend } from "./warnings";
 
 const DAY = 20_000;
 
@@ -10,14 +10,14 @@ function trend(used: number, history: [daysBefore: number, used: number][] = [],
 
 const level = (...args: Parameters<typeof trend>) => judge(trend(...args), 1000, defaultThresholds);
 
-describe("the predicted use", () => {
+describe("the forecast use", () => {
   test("stays as it is without history", () => {
-    expect(predictUse(trend(500), 7)).toBe(500);
+    expect(forecastUse(trend(500), 7)).toBe(500);
   });
 
   test("follows the line through one earlier scan", () => {
-    expect(predictUse(trend(500, [[5, 400]]), 3)).toBe(560);
-    expect(predictUse(trend(500, [[5, 400]]), 7)).toBe(640);
+    expect(forecastUse(trend(500, [[5, 400]]), 3)).toBe(560);
+    expect(forecastUse(trend(500, [[5, 400]]), 7)).toBe(640);
   });
 
   test("spans the last three scans, whatever was before", () => {
@@ -26,16 +26,16 @@ describe("the predicted use", () => {
       [10, 300],
       [4, 999],
     ];
-    expect(predictUse(trend(500, history), 3)).toBe(560);
+    expect(forecastUse(trend(500, history), 3)).toBe(560);
   });
 
   test("counts ahead from today, so an old scan is extrapolated further", () => {
-    expect(predictUse(trend(500, [[5, 400]], 2), 3)).toBe(600);
+    expect(forecastUse(trend(500, [[5, 400]], 2), 3)).toBe(600);
   });
 
   test("is not clamped", () => {
-    expect(predictUse(trend(100, [[1, 500]]), 3)).toBe(-1100);
-    expect(predictUse(trend(900, [[1, 500]]), 7)).toBe(3700);
+    expect(forecastUse(trend(100, [[1, 500]]), 3)).toBe(-1100);
+    expect(forecastUse(trend(900, [[1, 500]]), 7)).toBe(3700);
   });
 
   test("does not look at points of the same day or later", () => {
@@ -44,7 +44,7 @@ describe("the predicted use", () => {
       [0, 1],
       [-3, 1],
     ];
-    expect(predictUse(trend(500, history), 3)).toBe(560);
+    expect(forecastUse(trend(500, history), 3)).toBe(560);
   });
 });
 

@@ -44,7 +44,7 @@ export interface UsageTrend extends UsagePoint {
  * are no more): extrapolated further the older the scan is. Not clamped: may be negative or above
  * any quota. Without history the use stays as it is.
  */
-export function predictUse(trend: UsageTrend, daysAhead: number): number {
+export function forecastUse(trend: UsageTrend, daysAhead: number): number {
   const { day, used, today } = trend;
   const history = trend.history.filter((point) => point.day < day);
   const earlier = history.at(-Math.min(history.length, 2));
@@ -64,7 +64,7 @@ export function judge(
   const isPassed = (wanted: Level) =>
     thresholds.some(
       ({ level, daysAhead, share }) =>
-        level === wanted && predictUse(trend, daysAhead) / quota > share,
+        level === wanted && forecastUse(trend, daysAhead) / quota > share,
     );
   if (isPassed(3)) return 3;
   return isPassed(2) ? 2 : 1;

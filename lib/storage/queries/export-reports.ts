@@ -8,6 +8,7 @@ import { exportRows } from "@/lib/platform/export-rows";
 import type { ListFile } from "@/lib/platform/list/file";
 import { listTables, listWhere } from "@/lib/platform/list/page";
 import { type FileParams, readFileParams } from "@/lib/platform/list/params";
+import { baseUsageList } from "../lists/base-usage";
 import { directoryList } from "../lists/directories";
 import { groupUsageList } from "../lists/group-usage";
 import { userUsageList } from "../lists/user-usage";
@@ -27,8 +28,10 @@ import { ofVolume } from "./scope";
  * or directories, narrowed as the list is. Throws `invalid_input` and `forbidden`.
  */
 export function exportReport(viewer: Viewer, table: string, search: URLSearchParams): ListFile {
-  if (table === "group-usage") {
-    const params = readFileParams(groupUsageList, viewer, search);
+  if (table === "group-usage" || table === "base-usage") {
+    // Its lines are base directories, whichever of both lists is asked; these share their filters.
+    const list = table === "group-usage" ? groupUsageList : baseUsageList;
+    const params = readFileParams<Viewer>(list, viewer, search);
     return { name: "report", pieces: groupReport(viewer, params) };
   }
   if (table === "user-usage") {
@@ -62,8 +65,8 @@ async function* groupReport(viewer: Viewer, params: FileParams): AsyncGenerator<
   const query = Prisma.sql`
     select b.path, ${owner}, u.used_bytes as used, u.quota_bytes as quota,
       u.last_modified_days::float8 as days
-    from ${listTables(groupUsageList, viewer, params)}
-    where ${listWhere(groupUsageList, viewer, params)} order by v.name, b.path, u.gid`;
+    from ${listTables(baseUsageList, viewer, params)}
+    where ${listWhere(baseUsageList, viewer, params)} order by v.name, b.path, u.gid`;
   for await (const rows of exportRows(groupRow, query)) {
     yield rows
       .map(({ path, pi, group, used, quota, days }) =>

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Viewer, viewerWithoutPerson } from "@/lib/auth/model";
 import { makeGroup } from "@/lib/directory/factory";
+import { exportTables } from "@/lib/gates/export-tables";
 import { setClock } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
 import { listFile } from "@/lib/platform/list/file";
 import { openFile } from "@/lib/platform/testing/lists";
 import { storeResult } from "../factory/scan-result";
+import { baseUsageList } from "../lists/base-usage";
 import { directoryList } from "../lists/directories";
 import { groupUsageList } from "../lists/group-usage";
 import { userUsageList } from "../lists/user-usage";
@@ -101,7 +103,7 @@ describe("exports", () => {
       ["scratch1", "gid:4", "2026-03-20", "20"],
       ["scratch2", "team1", "2026-03-19", "5"],
     ]);
-    expect(rows[0]).toMatchObject({ gid: 1, pi: "Ann Bee", path: BASE, level: 1, inode_level: 1 });
+    expect(rows[0]).toMatchObject({ gid: 1, pi: "Ann Bee", level: 1, inode_level: 1 });
   });
 
   it("keep to a volume, a date and a group", async () => {
@@ -140,7 +142,7 @@ describe("exports", () => {
 
   it("quote what a CSV has to", async () => {
     const text = await textOf(
-      listFile(groupUsageList, analyst, new URLSearchParams({ group: "gid:4" }), "csv"),
+      listFile(baseUsageList, analyst, new URLSearchParams({ group: "gid:4" }), "csv"),
     );
     const [head = "", row = ""] = text.split("\r\n");
     expect(head).toMatch(/^volume,group,gid,pi,date,path,used_bytes,quota_bytes/);
@@ -162,7 +164,7 @@ describe("exports", () => {
     );
     expect(await report("user-usage")).toBe(
       [
-        "username\tdata\tgroup\tscratch1\tscratch2",
+        "username\tdata\tgroup\t1\t2",
         "ab12\tsize\tteam1\t2.0\t0.5",
         "ab12\tmtime\tteam1\t2026-03-19\t2026-03-18",
         "",
@@ -223,5 +225,27 @@ describe("changes since the last scan", () => {
     expect(one).toMatchObject({ wasOn: null, nowOn: "2026-03-19", rowCount: 0 });
     const none = await listScanChanges(analyst, { volume: "scratch9", kind: "groups" });
     expect(none.nowOn).toBeNull();
+  });
+});
+
+describe("directories of a day that was thinned out", () => {
+  const open = async (query: string) =>
+    exportTables.get("directory-usage")?.open(analyst, new URLSearchParams(query), "csv");
+
+  it("are told, instead of an empty file", async () => {
+    await storeResult("thin1", "2026-03-10", {
+      groups: [group(1n, 100n)],
+      directories: [{ gid: 1n, basePath: BASE, bucket: "a", bytes: 1n, files: 1n }],
+    });
+    const asked = "date=2026-03-10&volume=thin1";
+    await expect(open(asked)).resolves.toBeDefined();
+    await db().directoryUsage.deleteMany({ where: { scan: { volumeName: "thin1" } } });
+    await expect(open(asked)).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining("2026-03-10 are kept no longer"),
+    });
+    // A day without a scan has nothing to tell, and what is no day is told as such.
+    await expect(open("date=2026-03-09")).resolves.toBeDefined();
+    await expect(open("date=nonsense")).rejects.toMatchObject({ code: "invalid_input" });
   });
 });

@@ -34,13 +34,15 @@ export type VolumeTotal = z.infer<typeof volumeTotal>;
  */
 export function listVolumeTotals(viewer: Viewer, volume: string): Promise<VolumeTotal[]> {
   return ask(volumeTotal)`
-    select to_char(s.record_on, 'YYYY-MM-DD') as "on", sum(u.used_bytes)::float8 as used,
-      sum(nullif(u.quota_bytes, 0))::float8 as quota, sum(u.used_inodes)::float8 as "usedInodes",
+    select to_char(s.record_on, 'YYYY-MM-DD') as "on",
+      coalesce(sum(u.used_bytes) filter (where u.gid >= 0), 0)::float8 as used,
+      sum(nullif(u.quota_bytes, 0))::float8 as quota,
+      coalesce(sum(u.used_inodes) filter (where u.gid >= 0), 0)::float8 as "usedInodes",
       count(*) filter (where greatest(u.level, u.inode_level) = 1)::int as "okCount",
       count(*) filter (where greatest(u.level, u.inode_level) = 2)::int as "kindaCount",
       count(*) filter (where greatest(u.level, u.inode_level) = 3)::int as "notOkCount"
     from volumes v join storage_scans s on s.volume_name = v.name
-    join group_usage u on u.scan_id = s.id
+    join group_volume_usage u on u.scan_id = s.id
     where v.name = ${volume} and s.state = 'stored'
       and s.record_on > (select max(record_on) - 366 from storage_scans
         where volume_name = ${volume} and state = 'stored')

@@ -13,10 +13,11 @@ const usageTotals = z.object({
   rowCount: z.int(),
   volumeCount: z.int(),
   groupCount: z.int(),
-  /** May pass 2^63. */
+  /** May pass 2^63; what path groups have counts for those who own it. */
   usedBytes: z.string(),
-  /** Of the rows that have a quota. */
+  /** Of the rows that have a quota, and what these use of it. */
   quotaBytes: z.string(),
+  limitedBytes: z.string(),
   usedInodes: z.string(),
   /** Rows by level, the worse of bytes and files. */
   okCount: z.int(),
@@ -25,10 +26,14 @@ const usageTotals = z.object({
   overCount: z.int(),
 });
 
-type Texts = Record<"usedBytes" | "quotaBytes" | "usedInodes", bigint>;
+type Texts = Record<"usedBytes" | "quotaBytes" | "limitedBytes" | "usedInodes", bigint>;
 
 /** What all rows that match come to. */
 export type UsageTotals = Omit<z.infer<typeof usageTotals>, keyof Texts> & Texts;
+
+// A path group's files belong to groups that are counted; alone it is counted itself.
+const ownSum = (measure: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`coalesce(sum(${measure}) filter (where u.gid >= 0), sum(${measure}), 0)::text`;
 
 /** Totals over everything that the filters leave; one statement. Throws `forbidden`. */
 export async function sumGroupUsage(
@@ -38,9 +43,10 @@ export async function sumGroupUsage(
   const [sums] = await ask(usageTotals)`
     select count(*)::int as "rowCount", count(distinct v.name)::int as "volumeCount",
       count(distinct u.gid)::int as "groupCount",
-      coalesce(sum(u.used_bytes), 0)::text as "usedBytes",
+      ${ownSum(Prisma.sql`u.used_bytes`)} as "usedBytes",
       coalesce(sum(u.quota_bytes), 0)::text as "quotaBytes",
-      coalesce(sum(u.used_inodes), 0)::text as "usedInodes",
+      coalesce(sum(u.used_bytes) filter (where u.quota_bytes > 0), 0)::text as "limitedBytes",
+      ${ownSum(Prisma.sql`u.used_inodes`)} as "usedInodes",
       count(*) filter (where greatest(u.level, u.inode_level) = 1)::int as "okCount",
       count(*) filter (where greatest(u.level, u.inode_level) = 2)::int as "kindaCount",
       count(*) filter (where greatest(u.level, u.inode_level) = 3)::int as "notOkCount",
@@ -53,6 +59,7 @@ export async function sumGroupUsage(
     ...sums,
     usedBytes: BigInt(sums.usedBytes),
     quotaBytes: BigInt(sums.quotaBytes),
+    limitedBytes: BigInt(sums.limitedBytes),
     usedInodes: BigInt(sums.usedInodes),
   };
 }
@@ -61,7 +68,6 @@ const usagePoint = z.object({
   id: z.string(),
   group: z.string(),
   volume: z.string(),
-  path: z.string(),
   /** Days since the last change. */
   days: z.number(),
   /** Bytes, exact enough to draw. */
@@ -69,7 +75,7 @@ const usagePoint = z.object({
   level: z.int(),
 });
 
-/** One base directory of a group in the scatter chart. */
+/** One group on a volume in the scatter chart. */
 export type UsagePoint = z.infer<typeof usagePoint>;
 
 /** One bar of the histogram. */
@@ -100,14 +106,14 @@ export async function getDistribution(
     const { columns, keyed, key } = groupUsageList;
     const points = await ask(usagePoint)`
       with largest as materialized (
-        select u.scan_id, u.gid, u.base_directory_id from ${tables} where ${where}
-        order by u.used_bytes desc, u.gid, u.base_directory_id limit ${MAX_POINTS + 1}
+        select u.scan_id, u.gid from ${tables} where ${where}
+        order by u.used_bytes desc, u.gid, v.name limit ${MAX_POINTS + 1}
       )
       select ${key} as id, ${columns.group.sql} as "group", v.name as volume,
-        b.path, u.last_modified_days::float8 as days, u.used_bytes::float8 as used,
+        u.last_modified_days::float8 as days, u.used_bytes::float8 as used,
         greatest(u.level, u.inode_level)::int as level
       from largest k ${keyed?.tables}
-      order by u.used_bytes desc, u.gid, u.base_directory_id`;
+      order by u.used_bytes desc, u.gid, v.name`;
     const isCut = points.length > MAX_POINTS;
     return { kind: "scatter", points: points.slice(0, MAX_POINTS), isCut };
   }
@@ -125,7 +131,8 @@ async function countBins(
   const scaled = logDays ? Prisma.sql`ln(1 + days)` : Prisma.sql`days`;
   const rows = await ask(binRow)`
     with matching as (
-      select u.last_modified_days::float8 as days, u.used_bytes::float8 as used
+      select u.last_modified_days::float8 as days,
+        case when u.gid >= 0 then u.used_bytes else 0 end::float8 as used
       from ${tables} where ${where}
     ), scaled as (select ${scaled} as place, used from matching),
     ends as (select greatest(max(place), 1e-9) as top from scaled)

@@ -11,7 +11,7 @@ import { scanList } from "../lists/scans";
 import { userUsageList } from "../lists/user-usage";
 import { vaultList } from "../lists/vaults";
 import { loadTreeParams } from "../params/tree";
-import { listBaseHistory, listGroupBases } from "./get-group-storage";
+import { listGroupBases, listGroupVolumes, listUsageHistory } from "./get-group-storage";
 import { getVolume, listVolumeTotals } from "./get-volume";
 import { listRunningScans } from "./list-running-scans";
 import { listUserShares } from "./list-user-shares";
@@ -195,11 +195,14 @@ describe("the page of a group", () => {
     }
   });
 
-  it("has base directories and eight months of history", async () => {
-    const [base] = await listGroupBases(pi, "3001");
-    expect(base).toMatchObject({ usage: 0.9, level: 3 });
-    expect(await listGroupBases(pi, "3002")).toEqual([]);
-    const history = await listBaseHistory("3001", base?.baseId ?? 0);
+  it.each([
+    ["volumes", listGroupVolumes],
+    ["base directories", listGroupBases],
+  ])("has %s and eight months of history", async (_, list) => {
+    const [row] = await list(pi, "3001");
+    expect(row).toMatchObject({ usage: 0.9, level: 3, trend: { used: [1, 10, 80, 90] } });
+    expect(await list(pi, "3002")).toEqual([]);
+    const history = row ? await listUsageHistory(row) : [];
     expect(history.map(({ on, used, quota }) => [on, used, quota])).toEqual([
       ["2026-11-01", 10, 100],
       ["2026-11-07", 80, 100],
@@ -227,7 +230,7 @@ describe("volumes and overview", () => {
   it("a PI's groups, those without storage too", async () => {
     expect(await listOwnGroupUsage(pi)).toMatchObject([
       { group: "empty", usedBytes: 0n, volumeCount: 0, level: 1 },
-      { group: "team1", usedBytes: 90n, quotaBytes: 100n, volumeCount: 1, level: 3 },
+      { group: "team1", usedBytes: 90n, quotaBytes: 100n, limitedCount: 1, level: 3 },
     ]);
   });
 });

@@ -29,7 +29,7 @@ export function listVolumes(viewer: Viewer): Promise<VolumeAge[]> {
     select v.name, v.mount_path as "mountPath", to_char(s.record_on, 'YYYY-MM-DD') as "recordOn",
       to_char(s.scanned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "scannedAt"
     from volumes v left join storage_scans s on s.id = v.current_scan_id and s.state = 'stored'
-    where ${volume}::text is null or v.name = ${volume}
+    where v.accepted_at is not null and (${volume}::text is null or v.name = ${volume})
     order by v.name limit 500`;
 }
 
@@ -47,7 +47,7 @@ export async function listStorageChoices(viewer: Viewer): Promise<StorageChoices
   const { name, pi, join } = groupNames(Prisma.sql`u.gid`, Prisma.sql`u.group_name`);
   const used = Prisma.sql`(
     select distinct u.gid, u.group_name
-    from volumes v join group_usage u on u.scan_id = v.current_scan_id where ${scope}) u`;
+    from volumes v join group_volume_usage u on u.scan_id = v.current_scan_id where ${scope}) u`;
   const [ages, groups, pis] = await Promise.all([
     listVolumes(viewer),
     ask(named)`

@@ -13,7 +13,7 @@ const CARD_ROWS = 10;
 export type WorseRow = GroupUsageRow & { levelBefore: number };
 
 /**
- * Base directories whose status, the worse of bytes and files, is worse than in the scan of a week
+ * Groups on volumes whose status, the worse of bytes and files, is worse than in the scan of a week
  * before (the oldest one, where there is none so old); the worst first, at most 10. Throws
  * `forbidden`.
  */
@@ -35,11 +35,10 @@ export async function listWorse(viewer: Viewer): Promise<{ count: number; rows: 
       greatest(w.level, w.inode_level)::int as "levelBefore"
     from ${listTables(groupUsageList, viewer, {})}
     join before on before.volume = v.name
-    join group_usage w on w.scan_id = before.scan_id and w.gid = u.gid
-      and w.base_directory_id = u.base_directory_id
+    join group_volume_usage w on w.scan_id = before.scan_id and w.gid = u.gid
     where ${worse} > 1 and ${worse} > greatest(w.level, w.inode_level)
     order by ${worse} desc, u.used_bytes::float8 / nullif(u.quota_bytes, 0) desc nulls last,
-      u.used_bytes desc, u.gid, u.base_directory_id
+      u.used_bytes desc, u.gid, v.name
     limit ${CARD_ROWS}`;
   return {
     count: found[0]?.count ?? 0,
@@ -54,18 +53,22 @@ const ownGroup = z.object({
   group: z.string(),
   used: z.string(),
   quota: z.string(),
+  limited: z.string(),
+  /** Volumes on which it has a quota. */
+  limitedCount: z.int(),
   /** 0: no scan names a file of it. */
   volumeCount: z.int(),
-  /** The worst of its base directories, by bytes or files. */
+  /** The worst of its volumes, by bytes or files. */
   level: z.int(),
   daysUntilFull: z.number().nullable(),
 });
 
 /** What one of a PI's groups uses. */
-export type OwnGroupUsage = Omit<z.infer<typeof ownGroup>, "used" | "quota"> & {
+export type OwnGroupUsage = Omit<z.infer<typeof ownGroup>, "used" | "quota" | "limited"> & {
   usedBytes: bigint;
-  /** Of the base directories that have one. */
+  /** Of the volumes that have one, and what is used of it there. */
   quotaBytes: bigint;
+  limitedBytes: bigint;
 };
 
 /** The groups a person leads with what each uses by the newest scans; at most 200, by name. */
@@ -74,6 +77,8 @@ export async function listOwnGroupUsage(viewer: Viewer): Promise<OwnGroupUsage[]
   const rows = await ask(ownGroup)`
     select own.name as "group", coalesce(sum(t.used_bytes), 0)::text as used,
       coalesce(sum(t.quota_bytes), 0)::text as quota,
+      coalesce(sum(t.used_bytes) filter (where t.quota_bytes > 0), 0)::text as limited,
+      count(*) filter (where t.quota_bytes > 0)::int as "limitedCount",
       count(distinct t.volume_name)::int as "volumeCount",
       coalesce(max(greatest(t.level, t.inode_level)), 1)::int as level,
       min(least(t.days_until_full, t.days_until_files_full)) as "daysUntilFull"
@@ -84,9 +89,10 @@ export async function listOwnGroupUsage(viewer: Viewer): Promise<OwnGroupUsage[]
     ) t
       on t.name = own.name
     group by own.name order by own.name limit 200`;
-  return rows.map(({ used, quota, ...row }) => ({
+  return rows.map(({ used, quota, limited, ...row }) => ({
     ...row,
     usedBytes: BigInt(used),
     quotaBytes: BigInt(quota),
+    limitedBytes: BigInt(limited),
   }));
 }

@@ -17,7 +17,7 @@ const changeRow = z.object({
   group: z.string(),
   /** Of users: name, or `uid:<n>`; else null. */
   user: z.string().nullable(),
-  /** Human path; null for users. */
+  /** Human path of a directory; else null. */
   path: z.string().nullable(),
   wasBytes: z.bigint(),
   nowBytes: z.bigint(),
@@ -29,7 +29,7 @@ const changeRow = z.object({
   kind: z.enum(["changed", "new", "gone"]),
 });
 
-/** A group below a base directory, a user's files of a group, or a directory. */
+/** A group, a user's files of a group, or a directory. */
 export type ChangeRow = z.infer<typeof changeRow>;
 
 export interface ScanChanges {
@@ -134,12 +134,11 @@ const user = personNames(Prisma.sql`t.uid`);
  */
 const sides: Readonly<Record<ChangeKind, (ids: Ids) => Prisma.Sql>> = {
   groups: ({ now, was }) => Prisma.sql`
-    select gid, coalesce(n.group_name, w.group_name) as group_name, null::text as "user", b.path,
-      w.used_bytes as was_bytes, n.used_bytes as now_bytes,
+    select gid, coalesce(n.group_name, w.group_name) as group_name, null::text as "user",
+      null::text as path, w.used_bytes as was_bytes, n.used_bytes as now_bytes,
       w.used_inodes as was_files, n.used_inodes as now_files
-    from (select * from group_usage where scan_id = ${now}) n
-    full join (select * from group_usage where scan_id = ${was}) w using (gid, base_directory_id)
-    join base_directories b on b.id = base_directory_id`,
+    from (select * from group_volume_usage where scan_id = ${now}) n
+    full join (select * from group_volume_usage where scan_id = ${was}) w using (gid)`,
   users: ({ now, was }) => Prisma.sql`
     select gid, null::text as group_name, ${user.uid} as "user", null::text as path, was_bytes,
       now_bytes, was_files, now_files

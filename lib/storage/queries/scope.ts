@@ -49,4 +49,4 @@ export function requireAllGroups(viewer: Viewer): void {
  */
 export const ofVolume = (name: string): Prisma.Sql =>
   Prisma.sql`(v.name = ${name} or (v.name ilike ${likeOf(name)}
-    and not exists (select 1 from volumes where name = ${name})))`;
+    and not exists (select 1 from volumes where name = ${name} and accepted_at is not null)))`;

@@ -53,7 +53,9 @@ describe("reports as text", () => {
 
   test("users", () => {
     const volumes = ["scratch123", "scratch124"];
-    expect(userReportHeader(volumes)).toBe("username\tdata\tgroup\tscratch123\tscratch124\r\n");
+    expect(userReportHeader([...volumes, "gpfs1"])).toBe(
+      "username\tdata\tgroup\t123\t124\tgpfs1\r\n",
+    );
     const usage = new Map([
       ["scratch123", { bytes: 1_572_864n, lastModifiedOn: "2026-01-02" }],
       ["scratch125", { bytes: 1n, lastModifiedOn: "2026-01-02" }],

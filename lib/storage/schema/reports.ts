@@ -82,7 +82,9 @@ export interface UserReportRow {
 
 /** Header of the user report over these volumes, in their order. */
 export function userReportHeader(volumes: readonly string[]): string {
-  return tsvLine(["username", "data", "group", ...volumes]);
+  // The scripts named a volume by its number.
+  const names = volumes.map((volume) => /^scratch(\d+)$/.exec(volume)?.[1] ?? volume);
+  return tsvLine(["username", "data", "group", ...names]);
 }
 
 /** The two lines of a user and group: sizes in MiB, and dates. */

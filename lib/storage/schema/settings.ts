@@ -72,6 +72,9 @@ export const storageSettingsSchema = z.object({
   humanPaths: humanPathsSchema,
   nestedBuckets: nestedBucketsSchema,
   maxBadShare: z.number().min(0).max(1),
+  minLineShare: z.number().min(0).max(1),
+  vanishedShare: z.number().min(0).max(1),
+  maxTotalFactor: z.number().min(1).max(1_000_000),
   forecastWindowDays: z.number().int().min(2).max(366),
 });
 

@@ -6,13 +6,13 @@ import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { AccountCases } from "@/components/cases/account-cases";
 import { GroupHeading } from "@/components/groups/group-heading";
 import { LiveRefresh } from "@/components/shell/live-refresh";
-import { BaseHistory } from "@/components/storage/base-history";
 import { DirectoryTable } from "@/components/storage/directory-table";
-import { GroupBases } from "@/components/storage/group-bases";
+import { ForecastPicker } from "@/components/storage/forecast-picker";
 import { GroupLevel, GroupTotals } from "@/components/storage/group-totals";
+import { GroupBases, GroupVolumes } from "@/components/storage/group-uses";
 import { GroupVaults } from "@/components/storage/group-vaults";
-import { PredictionPicker } from "@/components/storage/prediction-picker";
 import { QuotaWarning } from "@/components/storage/quota-warning";
+import { UsageHistory } from "@/components/storage/usage-history";
 import { UserShares } from "@/components/storage/user-shares";
 import { EmptyState } from "@/components/ui/empty-state";
 import { rollupState } from "@/lib/accounting/queries/rollup-state";
@@ -25,9 +25,14 @@ import { loadGroupPageParams, readGroupName } from "@/lib/groups/params";
 import { identifyGroup } from "@/lib/groups/queries/identify-group";
 import { now } from "@/lib/platform/clock";
 import { AppError } from "@/lib/platform/errors";
+import type { BaseUsageTrendRow } from "@/lib/storage/lists/base-usage";
 import type { GroupUsageTrendRow } from "@/lib/storage/lists/group-usage";
 import { scanFeedName } from "@/lib/storage/model/scan";
-import { listBaseHistory, listGroupBases } from "@/lib/storage/queries/get-group-storage";
+import {
+  listGroupBases,
+  listGroupVolumes,
+  listUsageHistory,
+} from "@/lib/storage/queries/get-group-storage";
 import { listBaseDirectories } from "@/lib/storage/queries/list-base-directories";
 import { listUserShares } from "@/lib/storage/queries/list-user-shares";
 import { listVaultSums } from "@/lib/storage/queries/list-vault-sums";
@@ -50,34 +55,44 @@ export default gatedPage<GroupPageProps>(null, async (viewer, props) => {
   const group = await identifyGroup(viewer, asked);
   const { name } = group;
   const hasStorage = group.gid !== null && may(viewer, "storage:read");
-  const [bases, cases, usage] = await Promise.all([
+  const [volumes, bases, cases, usage] = await Promise.all([
+    hasStorage ? listGroupVolumes(viewer, group.gid ?? "") : [],
     hasStorage ? listGroupBases(viewer, group.gid ?? "") : [],
     may(viewer, "case:read") ? listGroupCases(viewer, name) : null,
     may(viewer, "accounting:read") ? openUsage(viewer, name) : null,
   ]);
   // A name that nothing knows is a mistake in the address.
-  const isSeen = bases.length > 0 || cases?.rowCount || usage?.chart.series.length;
+  const isSeen = volumes.length > 0 || cases?.rowCount || usage?.chart.series.length;
   if (!group.isKnown && !isSeen) {
     throw new AppError("not_found", "There is no such group.");
   }
   const params = await loadGroupPageParams(props.searchParams);
-  const shown = bases.find(({ baseId }) => baseId === params.base) ?? bases[0];
+  const chosen = bases.find(({ baseId }) => baseId === params.base);
+  const wished = chosen?.volume ?? params.volume;
+  const total = volumes.find(({ volume }) => volume === wished) ?? volumes[0];
+  const base = chosen ?? bases.find(({ volume }) => volume === total?.volume);
   const at = now().toISOString();
   return (
     <>
       <GroupHeading
         group={group}
-        storage={<GroupTotals bases={bases} />}
-        badges={<GroupLevel bases={bases} />}
+        storage={<GroupTotals volumes={volumes} />}
+        badges={<GroupLevel volumes={volumes} />}
         live={<LiveRefresh room="storage" />}
       />
       <div className="space-y-4">
-        {shown === undefined ? (
+        {total === undefined ? (
           <NoStorage isReader={may(viewer, "storage:read")} />
         ) : (
           <>
-            <GroupBases group={name} rows={bases} baseId={shown.baseId} now={at} />
-            <BaseSection viewer={viewer} row={shown} search={props.searchParams} at={at} />
+            <GroupVolumes group={name} rows={volumes} shownId={total.id} now={at} />
+            <VolumeSection viewer={viewer} row={total} at={at} />
+          </>
+        )}
+        {base === undefined ? null : (
+          <>
+            <GroupBases group={name} rows={bases} shownId={base.id} now={at} />
+            <BaseSection viewer={viewer} row={base} search={props.searchParams} at={at} />
           </>
         )}
         {usage === null ? null : (
@@ -116,9 +131,46 @@ async function openUsage(viewer: Viewer, group: string) {
   return { chart, state };
 }
 
-interface BaseSectionProps {
+interface VolumeSectionProps {
   viewer: Viewer;
   row: GroupUsageTrendRow;
+  at: string;
+}
+
+const VolumeSection = async ({ viewer, row, at }: VolumeSectionProps) => {
+  const { gid, volume } = row;
+  const feed = scanFeedName(volume);
+  const [history, freshness] = await Promise.all([
+    listUsageHistory({ gid, volume }),
+    findFreshness(feed),
+  ]);
+  return (
+    <section aria-labelledby="volume-title" className="space-y-4">
+      <h2 id="volume-title" className="text-lg font-semibold break-all">
+        Storage usage | {row.group} ({row.pi ?? "no PI"}) | {volume}
+      </h2>
+      <QuotaWarning row={row} />
+      <UsageHistory
+        key={row.id}
+        row={row}
+        history={history}
+        freshness={freshness}
+        feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
+        now={at}
+      />
+      <ForecastPicker
+        key={`day-${row.id}`}
+        history={history}
+        growthBytes={row.growthBytes}
+        today={at.slice(0, 10)}
+      />
+    </section>
+  );
+};
+
+interface BaseSectionProps {
+  viewer: Viewer;
+  row: BaseUsageTrendRow;
   search: Promise<SearchParams>;
   at: string;
 }
@@ -126,29 +178,23 @@ interface BaseSectionProps {
 const BaseSection = async ({ viewer, row, search, at }: BaseSectionProps) => {
   const feed = scanFeedName(row.volume);
   const [history, directories, freshness] = await Promise.all([
-    listBaseHistory(row.gid, row.baseId),
+    listUsageHistory(row),
     listBaseDirectories(viewer, row, search),
     findFreshness(feed),
   ]);
   return (
     <section aria-labelledby="base-title" className="space-y-4">
       <h2 id="base-title" className="text-lg font-semibold break-all">
-        Storage usage | {row.group} ({row.pi ?? "no PI"}) | {row.volume} | {row.path}
+        {row.volume} | {row.path}
       </h2>
-      <QuotaWarning row={row} />
-      <BaseHistory
-        key={row.baseId}
+      <UsageHistory
+        key={row.id}
+        title="History of this base directory"
         row={row}
         history={history}
         freshness={freshness}
         feedHref={may(viewer, "dataspace:read") ? feedPath(feed) : undefined}
         now={at}
-      />
-      <PredictionPicker
-        key={`day-${row.baseId}`}
-        history={history}
-        growthBytes={row.growthBytes}
-        today={at.slice(0, 10)}
       />
       <DirectoryTable {...directories} canDecide={may(viewer, "storage:decide")} isOfGroup />
     </section>

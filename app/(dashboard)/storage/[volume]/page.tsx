@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/shell/live-refresh";
+import { HeldScans } from "@/components/storage/held-scans";
 import { ScanChangesCard } from "@/components/storage/scan-changes-card";
 import { ScanTable } from "@/components/storage/scan-table";
 import { TotalsLine } from "@/components/storage/totals-line";
@@ -21,6 +22,7 @@ import { scanFeedName } from "@/lib/storage/model/scan";
 import { loadChangeParams } from "@/lib/storage/params/changes";
 import { getVolume, listVolumeTotals } from "@/lib/storage/queries/get-volume";
 import { sumGroupUsage } from "@/lib/storage/queries/list-distribution";
+import { listHeldScans } from "@/lib/storage/queries/list-held-scans";
 import { listScanChanges } from "@/lib/storage/queries/scan-changes";
 
 /** Changes that the page lists; the greatest ones. */
@@ -43,7 +45,8 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
   const isForStaff = reachOf(viewer, "storage:read") === "all";
   const scanParams = await loadListParams(scanList, props.searchParams);
   const { changes: kind } = await loadChangeParams(props.searchParams);
-  const [totals, history, changes, scans, freshness] = await Promise.all([
+  const [held, totals, history, changes, scans, freshness] = await Promise.all([
+    listHeldScans(viewer, name),
     sumGroupUsage(viewer, { volume: name }),
     listVolumeTotals(viewer, name),
     listScanChanges(viewer, { volume: name, kind, limit: CHANGE_ROWS }),
@@ -54,6 +57,7 @@ export default gatedPage<VolumePageProps>("storage:read", async (viewer, props) 
   return (
     <>
       <VolumeHeading volume={volume} totals={totals} live={<LiveRefresh room="storage" />} />
+      <HeldScans scans={held} canDecide={may(viewer, "admin:storage")} />
       <TotalsLine totals={totals} />
       <div className="space-y-4">
         <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">

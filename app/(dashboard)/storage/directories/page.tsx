@@ -5,6 +5,7 @@ import { ListExport } from "@/components/data-table/list-export";
 import { LiveRefresh } from "@/components/shell/live-refresh";
 import { DirectoryTable } from "@/components/storage/directory-table";
 import { VolumeAges } from "@/components/storage/volume-ages";
+import { Alert } from "@/components/ui/alert";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/model";
 import { now } from "@/lib/platform/clock";
@@ -13,6 +14,7 @@ import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
 import { viewList } from "@/lib/platform/list/view";
 import { directoryList } from "@/lib/storage/lists/directories";
+import { findThinnedOut } from "@/lib/storage/queries/kept-directories";
 import { listStorageChoices } from "@/lib/storage/queries/list-volumes";
 
 export const metadata: Metadata = { title: "Directories" };
@@ -23,7 +25,8 @@ interface DirectoriesPageProps {
 
 export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, props) => {
   const params = await loadListParams(directoryList, props.searchParams);
-  const [{ rows, rowCount, totals }, { ages, ...choices }] = await Promise.all([
+  const [thinnedOut, { rows, rowCount, totals }, { ages, ...choices }] = await Promise.all([
+    findThinnedOut(viewer, params),
     listPage(directoryList, viewer, params),
     listStorageChoices(viewer),
   ]);
@@ -36,6 +39,11 @@ export default gatedPage<DirectoriesPageProps>("storage:read", async (viewer, pr
         meta={<LiveRefresh room="storage" />}
         actions={<ListExport view={view} />}
       />
+      {thinnedOut === null ? null : (
+        <Alert tone="warn" title="Thinned out" className="mb-4">
+          {thinnedOut}
+        </Alert>
+      )}
       <DirectoryTable
         view={view}
         rows={rows}

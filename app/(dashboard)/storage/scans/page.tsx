@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { gatedPage } from "@/app/gate";
 import { LiveRefresh } from "@/components/shell/live-refresh";
+import { HeldScans } from "@/components/storage/held-scans";
 import { RequestScansButton } from "@/components/storage/request-scans-button";
 import { RunningScans } from "@/components/storage/running-scans";
 import { ScanTable } from "@/components/storage/scan-table";
@@ -12,6 +13,7 @@ import { listPage } from "@/lib/platform/list/page";
 import { loadListParams } from "@/lib/platform/list/params";
 import { viewList } from "@/lib/platform/list/view";
 import { scanList } from "@/lib/storage/lists/scans";
+import { listHeldScans } from "@/lib/storage/queries/list-held-scans";
 import { listRunningScans } from "@/lib/storage/queries/list-running-scans";
 import { listVolumes } from "@/lib/storage/queries/list-volumes";
 
@@ -23,7 +25,8 @@ interface ScansPageProps {
 
 export default gatedPage<ScansPageProps>("storage:read", async (viewer, { searchParams }) => {
   const params = await loadListParams(scanList, searchParams);
-  const [page, running, volumes] = await Promise.all([
+  const [held, page, running, volumes] = await Promise.all([
+    listHeldScans(viewer),
     listPage(scanList, viewer, params),
     listRunningScans(viewer),
     listVolumes(viewer),
@@ -37,6 +40,7 @@ export default gatedPage<ScansPageProps>("storage:read", async (viewer, { search
         meta={<LiveRefresh room="storage" />}
         actions={may(viewer, "admin:storage") ? <RequestScansButton /> : null}
       />
+      <HeldScans scans={held} canDecide={may(viewer, "admin:storage")} />
       <RunningScans rows={running} now={at} />
       <ScanTable
         view={viewList(scanList, viewer, { choices: { volume: volumes.map(({ name }) => name) } })}

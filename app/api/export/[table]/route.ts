@@ -31,7 +31,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/export
       const { format } = readFormat(search);
       if (table.query) readQuery(search, table.query);
       if (format !== "report") return toFile(await table.open(viewer, search, format), format);
-      if (table.report) return toFile(table.report(viewer, search), "tsv");
+      if (table.report) return toFile(await table.report(viewer, search), "tsv");
       throw new AppError("invalid_input", "There is no report of this table.");
     },
   }),

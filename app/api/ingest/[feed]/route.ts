@@ -36,6 +36,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints("/api/ingest
     answers: {
       200: { about: "The receipt of a scan that is stored already", schema: receipt },
       201: { about: "The receipt", schema: receipt },
+      202: {
+        about: "The receipt of a scan that is held, with why: an admin takes or drops it",
+        schema: receipt.extend({ held: z.array(z.string()) }),
+      },
     },
     failures: [404, 409, 422],
     async handle(call) {

@@ -6,8 +6,11 @@ import { type Role, systemActor } from "@/lib/auth/model";
 import { sessionCookieName, sessionSecret } from "@/lib/auth/options";
 import { tickReaper } from "@/lib/dataspace/mutations/run-reaper";
 import {
+  diffAnswer,
   generationDetailAnswer,
   generationsAnswer,
+  productSchemasAnswer,
+  productsAnswer,
   productValueAnswer,
   reaperAnswer,
   reapPlanAnswer,
@@ -29,8 +32,10 @@ import { POST as EXPIRE } from "./taskmanagers/[name]/expire/route";
 import { GET as GET_PRODUCT_OF } from "./taskmanagers/[name]/generations/[generation]/products/[key]/route";
 import { GET as GET_GENERATION } from "./taskmanagers/[name]/generations/[generation]/route";
 import { GET as GET_GENERATIONS } from "./taskmanagers/[name]/generations/route";
-import { GET as GET_PRODUCT } from "./taskmanagers/[name]/products/[key]/route";
+import { GET as GET_PRODUCTS } from "./taskmanagers/[name]/products/[key]/generations/route";
+import { DELETE as DROP, GET as GET_PRODUCT } from "./taskmanagers/[name]/products/[key]/route";
 import { DELETE, GET as GET_MANAGER } from "./taskmanagers/[name]/route";
+import { GET as GET_SCHEMAS } from "./taskmanagers/[name]/schemas/route";
 import { GET as GET_MANAGERS } from "./taskmanagers/route";
 
 /** What the browser sends; Next keeps it beside the request. */
@@ -178,7 +183,8 @@ describe("reading", () => {
     expect(none.json).toEqual({ taskmanagers: [] });
     const found = await read(GET_MANAGERS, `/taskmanagers?start_time=${AT}&end_time=${AT}&limit=1`);
     expect(found.json.taskmanagers).toHaveLength(1);
-    expect(found.json.next).toMatch(/\?start_time=\d+&end_time=\d+&limit=1&marker=\d+$/);
+    // There is one incarnation, and this page has it.
+    expect(found.json.next).toBeUndefined();
     for (const query of ["?start_time=soon", "?marker=x", "?limit=0", "?colour=red"]) {
       expect((await read(GET_MANAGERS, `/taskmanagers${query}`)).status).toBe(400);
     }
@@ -210,6 +216,9 @@ describe("reading", () => {
     );
     const rest = await read(GET_GENERATIONS, first.json.next.slice(17), params);
     expect(numbers(rest)).toEqual([3, 2]);
+    // The page is full, and nothing comes after it.
+    const whole = await read(GET_GENERATIONS, "/taskmanagers/x/generations?limit=5", params);
+    expect([numbers(whole), whole.json.next]).toEqual([[5, 4, 3, 2, 1], undefined]);
     const upwards = await read(
       GET_GENERATIONS,
       "/taskmanagers/x/generations?sort_dir=asc&marker=3&limit=5000",
@@ -280,9 +289,36 @@ describe("reading", () => {
       to: 5,
       changed: ["burst_report", "burst_report_summary"],
     });
+    expect(diffAnswer.parse(json).changes).toContainEqual(
+      expect.objectContaining({ key: "burst_report", kind: "new", path: expect.any(String) }),
+    );
     expect((await read(GET_DIFF, "/x", params)).json).toMatchObject({ from: 4, to: 5 });
     expect((await read(GET_DIFF, "/x?from=1&to=9", params)).status).toBe(404);
     expect((await read(GET_DIFF, "/x?from=one", params)).status).toBe(404);
+  });
+});
+
+describe("what a feed has", () => {
+  it("an incarnation by its uuid, a product in all generations, and the forms of products", async () => {
+    const params = { name: feed };
+    const { json: manager } = await read(GET_MANAGER, "/x", params);
+    const uuid = manager.taskmanager_id as string;
+    const named = await read(GET_MANAGER, `/x?taskmanager_id=${uuid}`, params);
+    expect(named.json.sequence_id).toBe(manager.sequence_id);
+    expect((await read(GET_MANAGER, "/x?taskmanager_id=none", params)).status).toBe(404);
+    const of = { ...params, key: "burst_report" };
+    const first = await read(GET_PRODUCTS, "/x?limit=3", of);
+    const numbers = (found: unknown) =>
+      productsAnswer.parse(found).dataproducts.map(({ metadata }) => metadata.generation_id);
+    expect(numbers(first.json)).toEqual([5, 4, 3]);
+    const rest = await read(GET_PRODUCTS, first.json.next, of);
+    expect([numbers(rest.json), rest.json.next]).toEqual([[2, 1], undefined]);
+    const { json } = await read(GET_SCHEMAS, "/x", params);
+    expect(productSchemasAnswer.parse(json).schemas).toContainEqual({
+      ...{ schema_id: expect.any(Number), key: "burst_report", version: 1 },
+      ...{ schema: expect.any(Object), created_at: AT, retired_at: null },
+    });
+    expect((await read(GET_SCHEMAS, "/x", { name: "none" })).status).toBe(404);
   });
 });
 
@@ -338,6 +374,23 @@ describe("writing", () => {
     );
   });
 
+  it("drops a product that nobody sends any more", async () => {
+    const of = { ...params, key: "burst_report_summary" };
+    const request = () =>
+      DROP(new Request(`${ORIGIN}/x?reason=gone`, { method: "DELETE" }), {
+        params: Promise.resolve(of as never),
+      });
+    await signIn("analyst");
+    expect((await request()).status).toBe(403);
+    await signIn("admin");
+    expect((await request()).status).toBe(204);
+    expect((await request()).status).toBe(404);
+    const { json } = await call(GET_GENERATION, "/x", {
+      params: { ...params, generation: "last" },
+    });
+    expect(json.keys).not.toContain("burst_report_summary");
+  });
+
   it("removes the last generation, or all", async () => {
     await signIn("admin");
     expect((await call(DELETE, "/x", { params })).status).toBe(204);
@@ -348,7 +401,8 @@ describe("writing", () => {
     await block.close();
     expect((await call(DELETE, "/x?all_generations=true", { params })).status).toBe(204);
     expect((await call(GET_MANAGER, "/x", { params })).status).toBe(404);
-    expect((await report(["def-a"])).json.generation).toBe(1);
+    // What was given is never given again.
+    expect((await report(["def-a"])).json.generation).toBe(9);
   });
 });
 

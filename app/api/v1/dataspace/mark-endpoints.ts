@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import type { MarkedProducts } from "@/lib/dataspace/mutations/mark-products";
 import { dementProducts, expireProducts } from "@/lib/dataspace/mutations/mark-products";
 import { requireFeed } from "@/lib/dataspace/queries/page-generations";
@@ -10,7 +11,7 @@ import { text } from "@/lib/gates/parameters";
 /** Of a generation, or of the newest one where the path names none. */
 const common = {
   access: { permission: "dataspace:manage" },
-  parts: z.object({ name: text(), generation: text().optional() }),
+  parts: z.object({ name: feedPart(), generation: text().optional() }),
   answers: { 200: { about: "What was changed", schema: markedAnswer } },
   failures: [404, 409],
 } as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { decodeText } from "@/lib/dataspace/encoding";
 import { readGeneration } from "@/lib/dataspace/queries/page-generations";
 import { readProduct } from "@/lib/dataspace/queries/read-products";
@@ -14,7 +15,7 @@ export const product = endpoint({
   name: "dataspace.product",
   summary: "A product with its value; dates, big integers and bytes are tagged objects",
   access: { permission: "dataspace:read", service: "dataspace:read" },
-  parts: z.object({ name: text(), generation: text().optional(), key: text() }),
+  parts: z.object({ name: feedPart(), generation: text().optional(), key: text() }),
   query: z.object({
     allow_expired: flag().optional().describe("Give what counts no longer, too."),
   }),

@@ -2,7 +2,13 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
-import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
+import {
+  type BadRow,
+  DAILY_LIFETIME_SECONDS,
+  type Delivered,
+  type FeedName,
+  type IngestReceipt,
+} from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import { ask, recordset, type Tx, transaction } from "@/lib/platform/db";
@@ -13,13 +19,10 @@ import { dayText, isOnVolume } from "../../model/scan";
 import { MAX_RULES, readBaseDirectories } from "../../schema/base-directories";
 import { answerOnce, type Delivery, keepRejected, refusedWhole } from "../delivery";
 
-/** Sites tell their base directories with every scan, once a day. */
-const LIFETIME_SECONDS = 2 * 86_400;
-
 /** The feed of base directories; a sender for one volume has one of its own. */
 export function baseDirectoryFeed(volume: string | null): FeedName {
   const name = volume === null ? "basedirs" : `basedirs:${volume}`;
-  return { name, kind: "basedirs", clusterId: null };
+  return { name, kind: "basedirs", clusterId: null, lifetimeSeconds: DAILY_LIFETIME_SECONDS };
 }
 
 /** What a load says of itself beside its text. */
@@ -94,7 +97,7 @@ async function store(
   await requireNewest(tx, loadedOn, load.volume);
   const madeAt = wholeSeconds(endOfDay(loadedOn));
   const { requestRef } = load;
-  const input = { feed, madeAt, requestRef, expiresInSeconds: LIFETIME_SECONDS };
+  const input = { feed, madeAt, requestRef };
   const open = await openGeneration(tx, actor, input);
   const { added, removed } = await replace(tx, read.rules, loadedOn, load.volume);
   const counts = {

@@ -6,9 +6,30 @@ import { type EarlierUse, type Judgement, type JudgeRules, judgeUse } from "../.
 import { dayNumber } from "../../model/scan";
 import { readStorageSettings } from "../../queries/settings";
 
-/** What a group uses below a base directory, before it is judged. */
+/** Where judged uses stand: what groups use on a volume, or below its base directories. */
+export interface UsageTable {
+  table: Prisma.Sql;
+  /** Its base directory. */
+  base: Prisma.Sql;
+}
+
+/** Stands for no base directory: the whole volume. */
+export const WHOLE_VOLUME = 0;
+
+export const totalsTable: UsageTable = {
+  table: Prisma.sql`group_volume_usage`,
+  base: Prisma.sql`${WHOLE_VOLUME}::int`,
+};
+
+export const partsTable: UsageTable = {
+  table: Prisma.sql`group_usage`,
+  base: Prisma.sql`base_directory_id`,
+};
+
+/** What a group uses, before it is judged. */
 export interface GroupUse {
   gid: bigint;
+  /** `WHOLE_VOLUME` for a total. */
   baseDirectoryId: number;
   usedBytes: bigint;
   usedInodes: bigint;
@@ -21,13 +42,12 @@ export interface Quota {
 
 const noQuota: Quota = { bytes: null, inodes: null };
 
-const historyShape = z.object({
+const historyRow = z.object({
   ordinal: z.int(),
   days: z.array(z.int()),
   bytes: z.array(z.number()),
   inodes: z.array(z.number()),
 });
-type HistoryRow = z.infer<typeof historyShape>;
 
 /** A use with its quota and what both rules say of it. */
 export type JudgedUse<Use extends GroupUse> = Use & { quota: Quota; judgement: Judgement };
@@ -45,11 +65,12 @@ export async function readRules(tx: Tx): Promise<JudgeRules> {
 export async function judgeGroups<Use extends GroupUse>(
   tx: Tx,
   scan: { volume: string; recordOn: Date },
+  table: UsageTable,
   uses: readonly Use[],
   rules: JudgeRules,
 ): Promise<JudgedUse<Use>[]> {
   const quotas = await readQuotas(tx, scan.volume);
-  const histories = await readHistories(tx, scan, uses, rules.forecastWindowDays);
+  const histories = await readHistories(tx, scan, table, uses, rules.forecastWindowDays);
   const day = dayNumber(scan.recordOn);
   return uses.map((use, index) => {
     const quota = quotas.get(use.gid) ?? noQuota;
@@ -80,25 +101,25 @@ async function readQuotas(tx: Tx, volume: string): Promise<Map<bigint, Quota>> {
 // it is looked up by itself, whatever the age of its points.
 async function readHistories(
   tx: Tx,
-  scan: { volume: string; recordOn: Date },
+  { volume, recordOn }: { volume: string; recordOn: Date },
+  { table, base }: UsageTable,
   uses: readonly GroupUse[],
   windowDays: number,
 ): Promise<Map<number, EarlierUse[]>> {
-  const pairs = uses.map(({ gid, baseDirectoryId: base }, ordinal) => ({
+  const pairs = uses.map(({ gid, baseDirectoryId }, ordinal) => ({
     ordinal,
     gid: String(gid),
-    base,
+    base: baseDirectoryId,
   }));
-  const { volume, recordOn } = scan;
   const points = Prisma.sql`array_agg(record_on - date '1970-01-01' order by record_on) as days,
     array_agg(used_bytes::float8 order by record_on) as bytes,
     array_agg(used_inodes::float8 order by record_on) as inodes`;
-  const rows = await ask(historyShape, tx)`
+  const rows = await ask(historyRow, tx)`
     with recent as (
-      select gid, base_directory_id as base, ${points} from group_usage
+      select gid, ${base} as base, ${points} from ${table}
       where volume_name = ${volume} and record_on < ${recordOn}::date
         and record_on >= ${recordOn}::date - ${windowDays}::int
-      group by gid, base_directory_id having count(*) > 1
+      group by 1, 2 having count(*) > 1
     )
     select p.ordinal, coalesce(r.days, o.days) as days, coalesce(r.bytes, o.bytes) as bytes,
       coalesce(r.inodes, o.inodes) as inodes
@@ -106,8 +127,8 @@ async function readHistories(
     left join recent r on r.gid = p.gid and r.base = p.base
     left join lateral (
       select ${points} from (
-        select record_on, used_bytes, used_inodes from group_usage
-        where r.gid is null and gid = p.gid and base_directory_id = p.base
+        select record_on, used_bytes, used_inodes from ${table}
+        where r.gid is null and gid = p.gid and ${base} = p.base and volume_name = ${volume}
           and record_on < ${recordOn}::date
         order by record_on desc limit 2
       ) newest
@@ -116,6 +137,6 @@ async function readHistories(
   return new Map(rows.map((row) => [row.ordinal, pointsOf(row)]));
 }
 
-function pointsOf({ days, bytes, inodes }: HistoryRow): EarlierUse[] {
+function pointsOf({ days, bytes, inodes }: z.infer<typeof historyRow>): EarlierUse[] {
   return days.map((day, index) => ({ day, bytes: bytes[index] ?? 0, inodes: inodes[index] ?? 0 }));
 }

@@ -1,9 +1,18 @@
 import "server-only";
-import { type RecordColumns, recordset, type Tx } from "@/lib/platform/db";
-import type { GroupTotal } from "@/lib/scan-reader/scan-reader";
-import type { JudgeRules } from "../../model/judge-use";
+import { z } from "zod";
+import { ask, Prisma, recordset, type Tx } from "@/lib/platform/db";
+import type { GroupTotal, ScanResult } from "@/lib/scan-reader/scan-reader";
+import type { Judgement, JudgeRules } from "../../model/judge-use";
 import { daysSince } from "../../model/rounding";
-import { type GroupUse, type JudgedUse, judgeGroups } from "./judge-groups";
+import {
+  type JudgedUse,
+  judgeGroups,
+  partsTable,
+  type Quota,
+  totalsTable,
+  type UsageTable,
+  WHOLE_VOLUME,
+} from "./judge-groups";
 
 /** The scan whose groups are written. */
 export interface ScanOfGroups {
@@ -21,88 +30,117 @@ interface NewUse {
   lastModifiedSeconds: number;
 }
 
+/** What a scan's groups use, as it was judged. */
+export interface JudgedGroups {
+  totals: JudgedUse<NewUse>[];
+  parts: JudgedUse<NewUse>[];
+}
+
+type Total = Omit<GroupTotal, "basePath">;
+
 /** A group that has neither bytes nor a time is none. */
-export function isReported({ bytes, lastModifiedSeconds }: GroupTotal): boolean {
+export function isReported({ bytes, lastModifiedSeconds }: Total): boolean {
   return bytes !== 0n || lastModifiedSeconds !== 0;
 }
 
 /**
- * Judges what groups use and writes it, the volume's history from now on; four statements. Returns
- * the rows as they were judged.
+ * Judges what groups use on the volume, and below each base directory, and writes it, the volume's
+ * history from now on; three statements each. Returns the rows as they were judged.
  */
 export async function writeGroups(
   tx: Tx,
   scan: ScanOfGroups,
-  totals: readonly GroupTotal[],
+  { groups, volumeGroups }: Pick<ScanResult, "groups" | "volumeGroups">,
   bases: ReadonlyMap<string, number>,
   rules: JudgeRules,
+): Promise<JudgedGroups> {
+  const totals = volumeGroups.filter(isReported).map((total) => useOf(total, WHOLE_VOLUME));
+  const parts = groups
+    .filter(isReported)
+    .map((total) => useOf(total, baseOf(bases, total.basePath)));
+  return {
+    totals: await writeUses(tx, scan, totalsTable, totals, rules),
+    parts: await writeUses(tx, scan, partsTable, parts, rules),
+  };
+}
+
+const useOf = (total: Total, baseDirectoryId: number): NewUse => ({
+  gid: total.gid,
+  baseDirectoryId,
+  usedBytes: total.bytes,
+  usedInodes: total.inodes,
+  lastModifiedSeconds: total.lastModifiedSeconds,
+});
+
+async function writeUses(
+  tx: Tx,
+  scan: ScanOfGroups,
+  table: UsageTable,
+  uses: readonly NewUse[],
+  rules: JudgeRules,
 ): Promise<JudgedUse<NewUse>[]> {
-  const uses = totals.filter(isReported).map((total) => ({
-    gid: total.gid,
-    baseDirectoryId: baseOf(bases, total.basePath),
-    usedBytes: total.bytes,
-    usedInodes: total.inodes,
-    lastModifiedSeconds: total.lastModifiedSeconds,
-  }));
-  const judged = await judgeGroups(tx, scan, uses, rules);
+  const judged = await judgeGroups(tx, scan, table, uses, rules);
   const scanSeconds = scan.scannedAt.getTime() / 1000;
-  const rows = judged.map((use) => rowOf(use, scanSeconds));
-  await insertRows(tx, scan, rows);
+  await insertRows(
+    tx,
+    scan,
+    table,
+    judged.map((use) => rowOf(use, scanSeconds)),
+  );
   return judged;
 }
 
-/** The judged columns of a row, by the names that the statements use. */
+/** The judged columns as the statements name them. */
 const judgedColumns = {
-  gid: "bigint",
-  base: "int",
   quota_bytes: "bigint",
   quota_inodes: "bigint",
   level: "smallint",
   inode_level: "smallint",
-  bytes_3: "float8",
-  bytes_7: "float8",
-  inodes_3: "float8",
-  inodes_7: "float8",
-  growth: "float8",
-  growth_low: "float8",
-  growth_high: "float8",
+  bytes_in_3_days: "float8",
+  bytes_in_7_days: "float8",
+  inodes_in_3_days: "float8",
+  inodes_in_7_days: "float8",
+  growth_bytes: "float8",
+  growth_low_bytes: "float8",
+  growth_high_bytes: "float8",
   growth_inodes: "float8",
-  full_days: "float8",
-  files_full_days: "float8",
-} satisfies RecordColumns<ReturnType<typeof judgedCells>>;
+  days_until_full: "float8",
+  days_until_files_full: "float8",
+} as const;
 
-const newColumns = {
-  ...judgedColumns,
-  bytes: "bigint",
-  inodes: "bigint",
-  modified: "bigint",
-  modified_days: "numeric",
-} satisfies RecordColumns<ReturnType<typeof rowOf>>;
+/** Their names, each after `prefix`. */
+const judgedNames = (prefix = "") =>
+  Prisma.raw(
+    Object.keys(judgedColumns)
+      .map((name) => prefix + name)
+      .join(", "),
+  );
+
+const keyColumns = { gid: "bigint", base: "int" } as const;
 
 async function insertRows(
   tx: Tx,
   scan: ScanOfGroups,
+  { table, base }: UsageTable,
   rows: readonly ReturnType<typeof rowOf>[],
 ): Promise<void> {
+  const isPart = table === partsTable.table;
+  const [baseColumn, baseValue] = isPart
+    ? [Prisma.sql`${base},`, Prisma.sql`r.base,`]
+    : [Prisma.empty, Prisma.empty];
+  const columns = {
+    ...keyColumns,
+    ...{ bytes: "bigint", inodes: "bigint", modified: "bigint", modified_days: "numeric" },
+    ...judgedColumns,
+  };
   await tx.$executeRaw`
-    with pseudo as (
-      select distinct on (x.gid) x.gid, x.name
-      from storage_settings,
-        jsonb_to_recordset(pseudo_groups) as declared(id bigint, name text),
-        lateral (select declared.id as gid, declared.name) x
-      order by x.gid
-    )
-    insert into group_usage (scan_id, volume_name, record_on, gid, base_directory_id, group_name,
-      used_bytes, used_inodes, quota_bytes, quota_inodes, last_modified_at, last_modified_days,
-      level, inode_level, bytes_in_3_days, bytes_in_7_days, inodes_in_3_days, inodes_in_7_days,
-      growth_bytes, growth_low_bytes, growth_high_bytes, growth_inodes, days_until_full,
-      days_until_files_full)
-    select ${scan.id}, ${scan.volume}, ${scan.recordOn}::date, r.gid, r.base,
-      coalesce(g.name, x.name), r.bytes, r.inodes, r.quota_bytes, r.quota_inodes,
-      to_timestamp(r.modified), r.modified_days, r.level, r.inode_level, r.bytes_3, r.bytes_7,
-      r.inodes_3, r.inodes_7, r.growth, r.growth_low, r.growth_high, r.growth_inodes,
-      r.full_days, r.files_full_days
-    from ${recordset(rows, newColumns)} r left join groups g on g.gid = r.gid left join pseudo x on x.gid = r.gid`;
+    insert into ${table} (scan_id, volume_name, record_on, gid, ${baseColumn} group_name,
+      used_bytes, used_inodes, last_modified_at, last_modified_days, ${judgedNames()})
+    select ${scan.id}, ${scan.volume}, ${scan.recordOn}::date, r.gid, ${baseValue}
+      coalesce(g.name, x.name), r.bytes, r.inodes, to_timestamp(r.modified), r.modified_days,
+      ${judgedNames("r.")}
+    from ${recordset(rows, columns)} r
+    left join groups g on g.gid = r.gid left join path_groups x on x.number = r.gid`;
 }
 
 /** The id of a base directory by its path; all were made before. */
@@ -114,41 +152,45 @@ export function baseOf(bases: ReadonlyMap<string, number>, path: string): number
 
 const digits = (value: bigint | null): string | null => (value === null ? null : String(value));
 
+const keyOf = ({ gid, baseDirectoryId }: { gid: bigint; baseDirectoryId: number }) => ({
+  gid: String(gid),
+  base: baseDirectoryId,
+});
+
 function rowOf(use: JudgedUse<NewUse>, scanSeconds: number) {
-  const { lastModifiedSeconds: modified } = use;
+  const { quota, judgement, lastModifiedSeconds: modified } = use;
   return {
-    ...judgedCells(use),
+    ...keyOf(use),
     bytes: String(use.usedBytes),
     inodes: String(use.usedInodes),
     modified: modified === 0 ? null : modified,
     modified_days: daysSince(modified, scanSeconds),
+    ...judgedCells(quota, judgement),
   };
 }
 
-function judgedCells({ gid, baseDirectoryId, quota, judgement: told }: JudgedUse<GroupUse>) {
+function judgedCells(quota: Quota, told: Judgement): Record<keyof typeof judgedColumns, unknown> {
   return {
-    gid: String(gid),
-    base: baseDirectoryId,
     quota_bytes: digits(quota.bytes),
     quota_inodes: digits(quota.inodes),
     level: told.level,
     inode_level: told.inodeLevel,
-    bytes_3: told.bytesIn3Days,
-    bytes_7: told.bytesIn7Days,
-    inodes_3: told.inodesIn3Days,
-    inodes_7: told.inodesIn7Days,
-    growth: told.growthBytes,
-    growth_low: told.growthLowBytes,
-    growth_high: told.growthHighBytes,
+    bytes_in_3_days: told.bytesIn3Days,
+    bytes_in_7_days: told.bytesIn7Days,
+    inodes_in_3_days: told.inodesIn3Days,
+    inodes_in_7_days: told.inodesIn7Days,
+    growth_bytes: told.growthBytes,
+    growth_low_bytes: told.growthLowBytes,
+    growth_high_bytes: told.growthHighBytes,
     growth_inodes: told.growthInodes,
-    full_days: told.daysUntilFull,
-    files_full_days: told.daysUntilFilesFull,
+    days_until_full: told.daysUntilFull,
+    days_until_files_full: told.daysUntilFilesFull,
   };
 }
 
 /**
  * Judges the current scans of volumes (all, where none are named) again, by today's quotas, rules
- * and history. The caller's transaction; four statements a volume. Returns how many rows changed.
+ * and history. The caller's transaction; eight statements a volume. Returns how many rows changed.
  */
 export async function judgeCurrent(
   tx: Tx,
@@ -162,36 +204,37 @@ export async function judgeCurrent(
   });
   let count = 0;
   for (const { name, currentScan } of scans) {
-    if (currentScan) count += await judgeScan(tx, { volume: name, ...currentScan }, rules);
+    if (!currentScan) continue;
+    const scan = { volume: name, ...currentScan };
+    count += await judgeScan(tx, scan, totalsTable, rules);
+    count += await judgeScan(tx, scan, partsTable, rules);
   }
   return count;
 }
 
+const storedUse = z.object({
+  gid: z.bigint(),
+  baseDirectoryId: z.int(),
+  usedBytes: z.bigint(),
+  usedInodes: z.bigint(),
+});
+
 async function judgeScan(
   tx: Tx,
   scan: { id: bigint; volume: string; recordOn: Date },
+  { table, base }: UsageTable,
   rules: JudgeRules,
 ): Promise<number> {
-  const uses = await tx.groupUsage.findMany({
-    where: { scanId: scan.id },
-    select: { gid: true, baseDirectoryId: true, usedBytes: true, usedInodes: true },
-  });
-  const judged = await judgeGroups(tx, scan, uses, rules);
-  const rows = judged.map(judgedCells);
+  const uses = await ask(storedUse, tx)`
+    select gid, ${base} as "baseDirectoryId", used_bytes as "usedBytes",
+      used_inodes as "usedInodes"
+    from ${table} where scan_id = ${scan.id}`;
+  const judged = await judgeGroups(tx, scan, { table, base }, uses, rules);
+  const rows = judged.map((use) => ({ ...keyOf(use), ...judgedCells(use.quota, use.judgement) }));
+  const columns = { ...keyColumns, ...judgedColumns };
   return tx.$executeRaw`
-    update group_usage u set quota_bytes = r.quota_bytes, quota_inodes = r.quota_inodes,
-      level = r.level, inode_level = r.inode_level, bytes_in_3_days = r.bytes_3,
-      bytes_in_7_days = r.bytes_7, inodes_in_3_days = r.inodes_3, inodes_in_7_days = r.inodes_7,
-      growth_bytes = r.growth, growth_low_bytes = r.growth_low, growth_high_bytes = r.growth_high,
-      growth_inodes = r.growth_inodes, days_until_full = r.full_days,
-      days_until_files_full = r.files_full_days
-    from ${recordset(rows, judgedColumns)} r
-    where u.scan_id = ${scan.id} and u.gid = r.gid and u.base_directory_id = r.base
-      and (u.quota_bytes, u.quota_inodes, u.level, u.inode_level, u.bytes_in_3_days,
-        u.bytes_in_7_days, u.inodes_in_3_days, u.inodes_in_7_days, u.growth_bytes,
-        u.growth_low_bytes, u.growth_high_bytes, u.growth_inodes, u.days_until_full,
-        u.days_until_files_full)
-      is distinct from (r.quota_bytes, r.quota_inodes, r.level, r.inode_level, r.bytes_3,
-        r.bytes_7, r.inodes_3, r.inodes_7, r.growth, r.growth_low, r.growth_high,
-        r.growth_inodes, r.full_days, r.files_full_days)`;
+    update ${table} u set (${judgedNames()}) = (${judgedNames("r.")})
+    from ${recordset(rows, columns)} r
+    where u.scan_id = ${scan.id} and u.gid = r.gid and ${base} = r.base
+      and (${judgedNames("u.")}) is distinct from (${judgedNames("r.")})`;
 }

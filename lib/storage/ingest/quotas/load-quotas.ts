@@ -2,25 +2,28 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/model";
 import { encodeValue } from "@/lib/dataspace/encoding";
-import type { BadRow, Delivered, FeedName, IngestReceipt } from "@/lib/dataspace/model";
+import {
+  type BadRow,
+  DAILY_LIFETIME_SECONDS,
+  type Delivered,
+  type FeedName,
+  type IngestReceipt,
+} from "@/lib/dataspace/model";
 import { closeGenerations, lockFeeds, openGeneration } from "@/lib/dataspace/mutations/generation";
 import { now, wholeSeconds } from "@/lib/platform/clock";
 import { ask, recordset, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
-import { mountPathOf } from "../../model/scan";
+import { mountPathOf, scanFeedName } from "../../model/scan";
 import type { QuotaRow, ReadQuotas } from "../../schema/quotas";
 import { answerOnce, type Delivery, keepRejected, refusedWhole } from "../delivery";
 import { readRules } from "../groups/judge-groups";
 import { judgeCurrent } from "../groups/write-groups";
 import { longTransaction } from "../long-transaction";
 
-/** Sites tell their quotas once a day. */
-const LIFETIME_SECONDS = 2 * 86_400;
-
 /** The feed of quotas; a sender for one volume has one of its own. */
 export function quotaFeed(volume: string | null): FeedName {
   const name = volume === null ? "quotas" : `quotas:${volume}`;
-  return { name, kind: "quotas", clusterId: null };
+  return { name, kind: "quotas", clusterId: null, lifetimeSeconds: DAILY_LIFETIME_SECONDS };
 }
 
 /** What a load says of itself beside its rows. */
@@ -113,10 +116,10 @@ async function store(
   const volumes = [...new Set(rows.map(({ volume }) => volume))].sort();
   const feed = quotaFeed(load.volume);
   // Held with the scans' feeds: a scan that is being stored is judged before or after, not half.
-  await lockFeeds(tx, ["quotas", feed.name, ...volumes.map((name) => `wrstat:${name}`)]);
+  await lockFeeds(tx, ["quotas", feed.name, ...volumes.map(scanFeedName)]);
   const readAt = load.readAt ?? wholeSeconds(now());
   const { requestRef } = load;
-  const input = { feed, madeAt: readAt, requestRef, expiresInSeconds: LIFETIME_SECONDS };
+  const input = { feed, madeAt: readAt, requestRef };
   const open = await openGeneration(tx, actor, input);
   const stored = await write(tx, rows, readAt, load.source);
   if (stored > 0) await judgeCurrent(tx, await readRules(tx), volumes);

@@ -75,8 +75,8 @@ function listAsked(): Promise<Asked[]> {
   return ask(askedShape)`
     select g.gid, g.name as "group", v.name as volume, v.mount_path as "mountPath"
     from volumes v join groups g on g.gid is not null and g.gone_at is null
-    where v.current_scan_id is null
-      or exists (select from group_usage u where u.scan_id = v.current_scan_id and u.gid = g.gid)
+    where (v.current_scan_id is null and v.accepted_at is not null)
+      or exists (select from group_volume_usage u where u.scan_id = v.current_scan_id and u.gid = g.gid)
     order by v.name, g.gid limit ${MAX_ASKED}`;
 }
 

@@ -21,9 +21,18 @@ export async function searchScans(volume?: string): Promise<ScanSearch> {
       "No directory of scan files is set. Set one in the settings of storage.",
     );
   }
-  const options = { now: now(), maxDaysAgo: daysBack, ...(volume ? { volumes: [volume] } : {}) };
+  const wanted = volume ? { volumes: [volume] } : { known: await listFileVolumes() };
+  const options = { now: now(), maxDaysAgo: daysBack, ...wanted };
   const { found, failures } = await findLatestScans(scanDirectories, options);
   return { found: [...found].sort((a, b) => Number(b.bytes - a.bytes)), failures };
+}
+
+/** Volumes whose scans are files of the directories, not sent: one without a file is a failure. */
+async function listFileVolumes(): Promise<string[]> {
+  const rows = await ask(z.object({ name: z.string() }))`
+    select v.name from volumes v left join storage_scans s on s.id = v.current_scan_id
+    where v.accepted_at is not null and s.origin is distinct from 'upload' order by v.name`;
+  return rows.map(({ name }) => name);
 }
 
 /** Those of the files that are not stored, not being read, and did not fail again and again. */
@@ -46,7 +55,7 @@ export async function findUnread(found: readonly FoundScan[]): Promise<FoundScan
     select f.ordinal from ${files} f
     where not exists (
       select from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
-        and s.state in ('stored', 'reading', 'storing')
+        and s.state in ('stored', 'reading', 'storing', 'held', 'dropped')
     ) and (
       select count(*) from storage_scans s where s.volume_name = f.volume and s.record_on = f.date
         and s.state = 'failed' and s.file_name = f.path

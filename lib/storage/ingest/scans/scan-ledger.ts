@@ -13,6 +13,7 @@ import {
   mountPathOf,
   READER_LOST_MS,
   type ScanOrigin,
+  scanFeedName,
 } from "../../model/scan";
 import { sweepScan } from "./sweep-scans";
 
@@ -68,7 +69,7 @@ async function findStored(tx: Tx, scan: NewScan): Promise<KnownScan | undefined>
       coalesce(g.number, f.last_number, 0)::int as generation
     from storage_scans s
     left join generations g on g.id = s.generation_id
-    left join feeds f on f.name = ${`wrstat:${scan.volume}`}
+    left join feeds f on f.name = ${scanFeedName(scan.volume)}
     where s.volume_name = ${scan.volume} and s.record_on = ${scan.recordOn}::date
       and s.state = 'stored'`;
   return known;
@@ -104,12 +105,15 @@ async function enter(tx: Tx, actor: Actor, scan: NewScan): Promise<bigint> {
 
 /** Marks the scans of silent readers as lost, of one volume or of all; returns how many. */
 export function giveUpSilent(tx: Tx, volume?: string): Promise<number> {
-  const ofVolume = volume === undefined ? Prisma.sql`true` : Prisma.sql`volume_name = ${volume}`;
+  const ofVolume = volume === undefined ? Prisma.sql`true` : Prisma.sql`s.volume_name = ${volume}`;
   return tx.$executeRaw`
-    update storage_scans set state = 'lost', ended_at = ${databaseNow()},
-      error = 'Its reader ended before the scan did.'
-    where state in ('reading', 'storing') and ${ofVolume}
-      and heard_at < ${databaseNow()} - ${READER_LOST_MS}::int * interval '1 millisecond'`;
+    update storage_scans s set
+      state = case when h.scan_id is null then 'lost' else 'held' end, ended_at = ${databaseNow()},
+      error = case when h.scan_id is null then 'Its reader ended before the scan did.'
+        else s.error end
+    from storage_scans o left join held_scans h on h.scan_id = o.id
+    where o.id = s.id and s.state in ('reading', 'storing') and ${ofVolume}
+      and s.heard_at < ${databaseNow()} - ${READER_LOST_MS}::int * interval '1 millisecond'`;
 }
 
 /** From now on the results are written; throws `conflict` where the scan was given up. */

@@ -5,6 +5,7 @@ import type { NewProduct } from "@/lib/dataspace/space/product-schema";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
 import { levels } from "../../model/warnings";
 import type { GroupUse, JudgedUse } from "../groups/judge-groups";
+import type { JudgedGroups } from "../groups/write-groups";
 
 /** What is known of a scan beside its results. */
 export interface ScanFacts {
@@ -30,17 +31,24 @@ const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) 
 export async function scanProducts(
   facts: ScanFacts,
   result: ScanResult,
-  judged: readonly JudgedUse<GroupUse>[],
+  judged: JudgedGroups,
   vaultCount: number,
 ): Promise<NewProduct[]> {
-  const { groups, directories, users } = result;
+  const { groups, volumeGroups, directories, users } = result;
   const values: Record<string, unknown> = {
     scan: scanValue(facts, result),
+    group_volume_usage: {
+      rows: judged.totals.length,
+      bytes: total(volumeGroups.map(({ bytes }) => bytes)),
+      inodes: total(volumeGroups.map(({ inodes }) => inodes)),
+      levels: levelCounts(judged.totals),
+      checksum: checksum(volumeGroups.map((g) => `${g.gid} ${g.bytes} ${g.inodes}`)),
+    },
     group_usage: {
-      rows: judged.length,
+      rows: judged.parts.length,
       bytes: total(groups.map(({ bytes }) => bytes)),
       inodes: total(groups.map(({ inodes }) => inodes)),
-      levels: levelCounts(judged),
+      levels: levelCounts(judged.parts),
       checksum: checksum(groups.map((g) => `${g.gid} ${g.bytes} ${g.inodes} ${g.basePath}`)),
     },
     directory_usage: {

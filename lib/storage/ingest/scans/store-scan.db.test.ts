@@ -2,7 +2,7 @@ import pg from "pg";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { systemActor } from "@/lib/auth/model";
 import { setClock } from "@/lib/platform/clock";
-import { db, pool } from "@/lib/platform/db";
+import { db, Prisma, pool } from "@/lib/platform/db";
 import { makeResult, storeResult } from "../../factory/scan-result";
 import { dayText } from "../../model/scan";
 import { beginScan, startHeartbeat } from "./scan-ledger";
@@ -10,7 +10,7 @@ import { storeScan } from "./store-scan";
 import { sweepScans, trimDirectories } from "./sweep-scans";
 
 /** Of one scan, from its place in the ledger to the commit. */
-const STATEMENTS = 44;
+const STATEMENTS = 47;
 
 let serial = 0;
 let volume = "";
@@ -50,7 +50,7 @@ describe("a stored scan", () => {
       badLines: [{ reason: "This line has too few columns.", count: 2, firstLine: 7 }],
     });
     expect(receipt).toEqual({
-      feed: `wrstat:${volume}`,
+      feed: `scan:${volume}`,
       generation: 1,
       received: 1000,
       stored: 998,
@@ -75,13 +75,14 @@ describe("a stored scan", () => {
     const volumeRow = await db().volume.findUniqueOrThrow({ where: { name: volume } });
     expect(volumeRow.mountPath).toBe(`/mnt/${volume}`);
     const generation = await db().generation.findFirstOrThrow({
-      where: { taskManager: { feedName: `wrstat:${volume}` } },
+      where: { taskManager: { feedName: `scan:${volume}` } },
       include: { products: true },
     });
     expect(generation).toMatchObject({ state: "CLOSED", receivedCount: 1000, rejectedCount: 2 });
     expect(generation.products.map(({ key }) => key).sort()).toEqual([
       "directory_usage",
       "group_usage",
+      "group_volume_usage",
       "scan",
       "user_usage",
       "vaults",
@@ -209,38 +210,45 @@ describe("a stored scan", () => {
     expect(few).toBe(STATEMENTS);
   });
 
-  it("looks what was before up by the index, however long the past is", async () => {
-    const size = 300;
-    const groups = Array.from({ length: size }, (_, i) => group(BigInt(i), 5n, 1n, `/x/${i}`));
-    await storeResult(volume, "2026-03-01", { groups });
-    await db().$executeRaw`
+  it.each([
+    ["group_volume_usage", "group_volume_usage_gid_volume_name_record_on_idx"],
+    ["group_usage", "group_usage_gid_base_directory_id_record_on_idx"],
+  ])(
+    "looks what was before up by the index of %s, however long the past is",
+    async (table, index) => {
+      const size = 300;
+      const groups = Array.from({ length: size }, (_, i) => group(BigInt(i), 5n, 1n, `/x/${i}`));
+      await storeResult(volume, "2026-03-01", { groups });
+      await db().$executeRaw`
       insert into storage_scans (volume_name, record_on, scanned_at, file_name, state, started_at,
         heard_at, origin, request_ref)
       select ${volume}, date '2026-03-01' - d, now(), 'a', 'stored', now(), now(), 'upload', 'a'
       from generate_series(1, 100) d`;
-    await db().$executeRaw`
-      insert into group_usage select (g2).* from (
+      const usageTable = Prisma.raw(table);
+      await db().$executeRaw`
+      insert into ${usageTable} select (g2).* from (
         select jsonb_populate_record(g, jsonb_build_object('scan_id', s.id, 'record_on', s.record_on))
           as g2
-        from group_usage g join storage_scans s on s.volume_name = g.volume_name
+        from ${usageTable} g join storage_scans s on s.volume_name = g.volume_name
           and s.record_on < g.record_on
         where g.volume_name = ${volume}) made`;
-    await db().$executeRawUnsafe("analyze group_usage");
-    const query = vi.spyOn(pg.Client.prototype, "query");
-    await storeResult(volume, "2026-03-02", { groups });
-    const [asked] = query.mock.calls
-      .map(([statement]) => statement as unknown as { text?: string; values?: unknown[] })
-      .filter(({ text }) => text?.includes("with recent as"));
-    query.mockRestore();
-    const { rows } = await pool().query<{ "QUERY PLAN": string }>(
-      `explain ${asked?.text}`,
-      asked?.values,
-    );
-    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-    expect(plan).toContain("group_usage_gid_base_directory_id_record_on_idx");
-    expect(plan).toContain("group_usage_volume_name_record_on_idx");
-    expect(plan).not.toContain("Seq Scan on group_usage");
-  });
+      await db().$executeRawUnsafe(`analyze ${table}`);
+      const query = vi.spyOn(pg.Client.prototype, "query");
+      await storeResult(volume, "2026-03-02", { groups });
+      const [asked] = query.mock.calls
+        .map(([statement]) => statement as unknown as { text?: string; values?: unknown[] })
+        .filter(({ text }) => text?.includes("with recent as") && text.includes(`from ${table}\n`));
+      query.mockRestore();
+      const { rows } = await pool().query<{ "QUERY PLAN": string }>(
+        `explain ${asked?.text}`,
+        asked?.values,
+      );
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toContain(index);
+      expect(plan).toContain(`${table}_volume_name_record_on_idx`);
+      expect(plan).not.toContain(`Seq Scan on ${table}`);
+    },
+  );
 });
 
 const newScan = (recordOn = "2026-03-20") => ({
@@ -314,7 +322,7 @@ describe("the ledger", () => {
     expect(await usage()).toEqual([]);
     expect(await current()).toBeNull();
     expect(
-      await db().generation.count({ where: { taskManager: { feedName: `wrstat:${volume}` } } }),
+      await db().generation.count({ where: { taskManager: { feedName: `scan:${volume}` } } }),
     ).toBe(0);
   });
 });

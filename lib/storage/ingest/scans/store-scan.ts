@@ -13,9 +13,9 @@ import { ask, databaseNow, type Tx } from "@/lib/platform/db";
 import { announce } from "@/lib/platform/events";
 import { enqueue } from "@/lib/platform/queue";
 import type { ScanResult } from "@/lib/scan-reader/scan-reader";
-import { isOnVolume, mountPathOf, scanFeedName } from "../../model/scan";
-import { type GroupUse, type JudgedUse, readRules } from "../groups/judge-groups";
-import { judgeCurrent, writeGroups } from "../groups/write-groups";
+import { isOnVolume, mountPathOf, scanFeed } from "../../model/scan";
+import { readRules } from "../groups/judge-groups";
+import { type JudgedGroups, judgeCurrent, writeGroups } from "../groups/write-groups";
 import { longTransaction } from "../long-transaction";
 import { mergeVaults } from "../vaults/merge-vaults";
 import { copyResults } from "./copy-results";
@@ -32,9 +32,6 @@ export interface ReadScan extends NewScan {
 
 /** Name of the door, within which an Idempotency-Key counts. */
 export const SCAN_DOOR = "scan";
-
-/** Volumes are scanned once a day. */
-const LIFETIME_SECONDS = 2 * 86_400;
 
 /**
  * Stores what a scan says: users and directories are copied under its id first, where nobody sees
@@ -63,16 +60,18 @@ async function storeIn(
     const known = await findAnswer(tx, sender, SCAN_DOOR, key);
     if (known) return { answer: known, isReplay: true };
   }
-  const feed = { name: scanFeedName(volume), kind: "wrstat", clusterId: null };
+  const feed = scanFeed(volume);
   await lockFeeds(tx, [feed.name]);
-  const expiresInSeconds = LIFETIME_SECONDS;
-  const input = { feed, madeAt: scannedAt, requestRef, expiresInSeconds };
+  const input = { feed, madeAt: scannedAt, requestRef };
   const open = await openGeneration(tx, actor, input);
   await replaceOlder(tx, scan);
   const rules = await readRules(tx);
-  const judged = await writeGroups(tx, scan, scan.result.groups, bases, rules);
+  const judged = await writeGroups(tx, scan, scan.result, bases, rules);
   const vaultCount = await storeVaults(tx, scan);
-  const isCurrent = await finish(tx, scan, open, { groups: judged.length, vaults: vaultCount });
+  const isCurrent = await finish(tx, scan, open, {
+    groups: judged.parts.length,
+    vaults: vaultCount,
+  });
   if (!isCurrent) await judgeCurrent(tx, rules, [volume]);
   const receipt = await close(tx, scan, open, judged, vaultCount);
   await enqueue(tx, "tidy-volume", { volume }, { jobKey: `tidy-volume:${volume}` });
@@ -89,6 +88,8 @@ async function replaceOlder(tx: Tx, { volume, recordOn }: ReadScan): Promise<voi
       update storage_scans set state = 'replaced'
       where volume_name = ${volume} and record_on = ${recordOn}::date and state = 'stored'
       returning id
+    ), totals as (
+      delete from group_volume_usage u using replaced r where u.scan_id = r.id
     )
     delete from group_usage u using replaced r where u.scan_id = r.id`;
 }
@@ -122,7 +123,7 @@ async function finish(
       read_bytes = ${result.readBytes}::bigint, text_bytes = ${result.textBytes}::bigint,
       file_bytes = coalesce(file_bytes, ${result.readBytes}::bigint),
       line_count = ${result.lines}::bigint, bad_line_count = ${badLines}::bigint,
-      bad_reasons = ${JSON.stringify([...result.badLines, ...result.vaultWarnings])}::jsonb,
+      bad_reasons = ${JSON.stringify([...result.badLines, ...result.warnings])}::jsonb,
       row_counts = ${JSON.stringify(rowCounts)}::jsonb,
       are_bases_derived = ${result.areBasesDerived}, generation_id = ${open.id}
     where id = ${id} and state = 'storing'`;
@@ -130,7 +131,8 @@ async function finish(
   const shown = result.groups.find(({ basePath }) => isOnVolume(basePath, volume));
   const mountPath = shown ? mountPathOf(volume, shown.basePath) : null;
   const [switched] = await ask(z.object({ currentScanId: z.bigint() }), tx)`
-    update volumes set mount_path = coalesce(${mountPath}, mount_path), current_scan_id = (
+    update volumes set mount_path = coalesce(${mountPath}, mount_path),
+      accepted_at = coalesce(accepted_at, ${databaseNow()}), current_scan_id = (
       select id from storage_scans where volume_name = ${volume} and state = 'stored'
       order by record_on desc limit 1)
     where name = ${volume} returning current_scan_id as "currentScanId"`;
@@ -144,7 +146,7 @@ async function close(
   tx: Tx,
   scan: ReadScan,
   open: OpenGeneration,
-  judged: readonly JudgedUse<GroupUse>[],
+  judged: JudgedGroups,
   vaultCount: number,
 ): Promise<IngestReceipt> {
   const { badLines, lines } = scan.result;
@@ -153,7 +155,7 @@ async function close(
   const facts = { volume, recordOn, scannedAt, fileName };
   const products = await scanProducts(facts, scan.result, judged, vaultCount);
   const counts = { received: lines, stored: lines - bad, unchanged: 0 };
-  const summary = `${lines} lines, ${judged.length} rows of groups`;
+  const summary = `${lines} lines, ${judged.parts.length} rows of groups`;
   const kept = { received: most(lines), stored: most(counts.stored), unchanged: 0 };
   await closeGenerations(tx, [{ open, products, ...kept, rejected: most(bad), summary }]);
   return {

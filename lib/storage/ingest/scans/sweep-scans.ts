@@ -14,12 +14,14 @@ export async function sweepScan(id: bigint): Promise<void> {
   await transaction(async (tx) => {
     const [scan] = await ask(z.object({ id: z.bigint() }), tx)`
       select id from storage_scans
-      where id = ${id} and state in ('failed', 'lost', 'replaced') for update`;
+      where id = ${id} and state in ('failed', 'lost', 'replaced', 'dropped') for update`;
     if (!scan) return;
+    await tx.$executeRaw`delete from held_scans where scan_id = ${id}`;
     await tx.$executeRaw`delete from staged_vault_entries where scan_id = ${id}`;
     await tx.$executeRaw`delete from staged_vault_sources where scan_id = ${id}`;
     await tx.$executeRaw`delete from directory_usage where scan_id = ${id}`;
     await tx.$executeRaw`delete from user_usage where scan_id = ${id}`;
+    await tx.$executeRaw`delete from group_volume_usage where scan_id = ${id}`;
     await tx.$executeRaw`delete from group_usage where scan_id = ${id}`;
     await tx.$executeRaw`
       update storage_scans
@@ -31,7 +33,7 @@ export async function sweepScan(id: bigint): Promise<void> {
 /** Removes what failed, lost and replaced scans left behind; 100 scans a call. */
 export async function sweepScans(signal?: AbortSignal): Promise<void> {
   const scans = await db().storageScan.findMany({
-    where: { isSwept: false, state: { in: ["failed", "lost", "replaced"] } },
+    where: { isSwept: false, state: { in: ["failed", "lost", "replaced", "dropped"] } },
     select: { id: true },
     orderBy: { id: "asc" },
     take: MAX_SWEPT,

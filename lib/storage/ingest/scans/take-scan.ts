@@ -8,8 +8,9 @@ import { transaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import type { ScanProgress, ScanResult } from "@/lib/scan-reader/scan-reader";
-import { dayText, scanFeedName } from "../../model/scan";
+import { dayText, scanFeed, scanFeedName } from "../../model/scan";
 import { stageVaultFiles, stageVaultSources } from "../vaults/stage-vaults";
+import { findDoubts, holdScan } from "./hold-scan";
 import { readVolumeScan } from "./read-volume-scan";
 import { beginScan, failScan, type KnownScan, type NewScan, startHeartbeat } from "./scan-ledger";
 import { SCAN_DOOR, storeScan } from "./store-scan";
@@ -31,7 +32,8 @@ export interface ScanSource {
 /**
  * Takes a scan from its first byte to its receipt: enters it into the ledger, reads it in one pass
  * while it arrives, and stores what it says. A date that the volume has already is left as it is
- * (its receipt stores nothing) unless `isForced`, which replaces it.
+ * (its receipt stores nothing) unless `isForced`, which replaces it. One that cannot be true is held
+ * (202), unless it is forced.
  *
  * Throws `conflict` (409) while somebody else reads that date, `invalid_input` (400, 422) for a
  * file that cannot be used, which the ledger shows as failed.
@@ -46,7 +48,7 @@ export async function takeScan(
   if ("known" in entered) return knownAnswer(scan, entered.known, source);
   const { id } = entered;
   try {
-    return await readAndStore(actor, { ...scan, id }, source);
+    return await readAndStore(actor, { ...scan, id }, source, isForced);
   } catch (error) {
     await failScan(id, error, scan.requestRef).catch((failure: unknown) => {
       log().error({ err: failure, scan: String(id) }, "a failed scan was not marked as such");
@@ -63,6 +65,7 @@ async function readAndStore(
   actor: Actor,
   scan: EnteredScan,
   source: ScanSource,
+  isForced: boolean,
 ): Promise<Delivered> {
   const lost = new AbortController();
   const heartbeat = startHeartbeat(scan.id, (error) => lost.abort(error));
@@ -75,7 +78,9 @@ async function readAndStore(
     const result = await readStaged(scan, source, onProgress, AbortSignal.any(signals));
     await source.check?.();
     const idempotency = source.idempotency?.();
-    const taken = await storeScan(actor, { ...scan, result, idempotency });
+    const read = { ...scan, result, idempotency };
+    const doubts = isForced ? [] : await findDoubts(scan, result);
+    const taken = await (doubts.length === 0 ? storeScan(actor, read) : holdScan(read, doubts));
     if (taken.isReplay) throw answeredBefore();
     await keepBadLines(actor, scan, result);
     return taken;
@@ -143,7 +148,7 @@ async function keepBadLines(actor: Actor, scan: EnteredScan, result: ScanResult)
   if (badLines.length === 0) return;
   const count = badLines.reduce((sum, bad) => sum + bad.count, 0);
   await recordRefusal(actor, {
-    feed: { name: scanFeedName(scan.volume), kind: "wrstat", clusterId: null },
+    feed: scanFeed(scan.volume),
     requestRef: scan.requestRef,
     code: "invalid_input",
     detail: `${count} of ${lines} lines are not valid; the others are stored.`,

@@ -4,9 +4,11 @@ import { gatedPage } from "@/app/gate";
 import { DiffForm } from "@/components/dataspace/diff-form";
 import { DiffTable } from "@/components/dataspace/diff-table";
 import { FeedScreen } from "@/components/dataspace/feed-screen";
+import { ValueChanges } from "@/components/dataspace/value-changes";
 import { EmptyState } from "@/components/ui/empty-state";
 import { loadDiffParams, readFeedName } from "@/lib/dataspace/params";
 import { diffGenerations } from "@/lib/dataspace/queries/diff-generations";
+import { diffProducts } from "@/lib/dataspace/queries/diff-products";
 import { getFeed } from "@/lib/dataspace/queries/get-feed";
 import { now } from "@/lib/platform/clock";
 
@@ -22,6 +24,7 @@ export default gatedPage<DiffPageProps>("dataspace:read", async (viewer, props) 
   const name = feed.freshness.feed;
   const asked = await loadDiffParams(props.searchParams);
   const { diff, missing } = await diffGenerations(viewer, name, asked);
+  const within = diff === null ? [] : await diffProducts(viewer, diff);
   return (
     <FeedScreen feed={feed} tab="diff" now={now().toISOString()}>
       <div className="space-y-4">
@@ -38,6 +41,9 @@ export default gatedPage<DiffPageProps>("dataspace:read", async (viewer, props) 
         ) : (
           <DiffTable feed={name} diff={diff} />
         )}
+        {within.map((product) => (
+          <ValueChanges key={product.key} product={product} />
+        ))}
       </div>
     </FeedScreen>
   );

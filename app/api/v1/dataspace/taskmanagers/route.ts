@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { findTaskManagers } from "@/lib/dataspace/queries/find-task-managers";
 import { taskManagersAnswer } from "@/lib/dataspace/schema";
 import { toTaskManager } from "@/lib/dataspace/space/serialise";
 import { endpoint, endpoints } from "@/lib/gates/endpoint";
-import { limitOf, nextPage, paging } from "@/lib/gates/paging";
-import { instant, text } from "@/lib/gates/parameters";
+import { limitOf, nextPage, pageOf, paging } from "@/lib/gates/paging";
+import { instant } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
@@ -19,7 +20,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
       summary: "Incarnations of feeds in the order of their making",
       access: { permission: "dataspace:read", service: "dataspace:read" },
       query: z.object({
-        name: text().optional().describe("Of this feed."),
+        name: feedPart().optional().describe("Of this feed."),
         start_time: instant().optional().describe("Made then or later, UNIX seconds."),
         end_time: instant().optional().describe("Made then or before, UNIX seconds."),
         ...paging(999_999_999_999_999),
@@ -32,13 +33,13 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
           name: query.name,
           startTime: toDate(query.start_time),
           endTime: toDate(query.end_time),
-          limit,
+          limit: limit + 1,
           marker: query.marker === undefined ? undefined : BigInt(query.marker),
         });
-        const last = { count: found.length, marker: found.at(-1)?.sequenceId };
+        const { items, hasNext } = pageOf(found, limit);
         return Response.json({
-          taskmanagers: found.map(toTaskManager),
-          ...nextPage(request, limit, last),
+          taskmanagers: items.map(toTaskManager),
+          ...nextPage(request, limit, { hasNext, marker: items.at(-1)?.sequenceId }),
         });
       },
     }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { deleteGenerations } from "@/lib/dataspace/mutations/delete-generations";
 import { findTaskManager } from "@/lib/dataspace/queries/find-task-managers";
 import { readFreshness, requireFeed } from "@/lib/dataspace/queries/page-generations";
@@ -10,20 +11,24 @@ import { flag, text } from "@/lib/gates/parameters";
 
 export const dynamic = "force-dynamic";
 
-const parts = z.object({ name: text() });
+const parts = z.object({ name: feedPart() });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
   "/api/v1/dataspace/taskmanagers/{name}",
   {
     GET: endpoint({
       name: "dataspace.taskmanager",
-      summary: "The newest incarnation of a feed, its last generation and how fresh it is",
+      summary:
+        "The newest incarnation of a feed, or one by its uuid, the feed's last generation and how fresh it is",
       access: { permission: "dataspace:read", service: "dataspace:read" },
       parts,
+      query: z.object({
+        taskmanager_id: text().optional().describe("This incarnation, by its uuid."),
+      }),
       answers: { 200: { about: "The task manager", schema: taskManagerDetailAnswer } },
       failures: [404],
-      async handle({ actor, params: { name } }) {
-        const manager = await findTaskManager(actor, { name });
+      async handle({ actor, params: { name }, query: { taskmanager_id: taskmanagerId } }) {
+        const manager = await findTaskManager(actor, { name, taskmanagerId });
         if (!manager) throw new KeyNotFoundError(`There is no task manager ${name.slice(0, 200)}.`);
         const freshness = toFreshnessAnswer(await readFreshness(actor, name));
         const lastGenerationId = freshness.generation;

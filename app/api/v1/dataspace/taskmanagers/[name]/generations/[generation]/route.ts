@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedPart } from "@/app/api/v1/dataspace/feed-part";
 import { readGeneration } from "@/lib/dataspace/queries/page-generations";
 import { readFacts } from "@/lib/dataspace/queries/read-products";
 import { generationDetailAnswer } from "@/lib/dataspace/schema";
@@ -16,7 +17,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = endpoints(
       name: "dataspace.generation",
       summary: "A generation, or the last one: keys, headers, metadata",
       access: { permission: "dataspace:read", service: "dataspace:read" },
-      parts: z.object({ name: text(), generation: text() }),
+      parts: z.object({ name: feedPart(), generation: text() }),
       answers: { 200: { about: "The generation", schema: generationDetailAnswer } },
       failures: [404],
       async handle({ actor, params: { name, generation } }) {

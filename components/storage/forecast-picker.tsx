@@ -14,11 +14,11 @@ import {
   TableRow,
 } from "@/components/ui/table";
 import { formatBytes, formatNumber } from "@/lib/platform/format";
-import { growTo, predictOn } from "@/lib/storage/model/weaver-prediction";
+import { forecastOn, growTo } from "@/lib/storage/model/classic-forecast";
 import type { HistoryPoint } from "@/lib/storage/queries/get-group-storage";
 import { dayOf, toUsagePoints } from "./forecast-lines";
 
-interface PredictionPickerProps {
+interface ForecastPickerProps {
   history: readonly HistoryPoint[];
   growthBytes: number | null;
   /** `2026-11-20`: the earliest day to ask about. */
@@ -28,14 +28,14 @@ interface PredictionPickerProps {
 const GIB = 2 ** 30;
 
 /** What will be used on a day that somebody names, by both rules. */
-export const PredictionPicker = ({ history, growthBytes, today }: PredictionPickerProps) => {
+export const ForecastPicker = ({ history, growthBytes, today }: ForecastPickerProps) => {
   const id = useId();
   const [wished, setWished] = useState(today);
   const on = Number.isNaN(Date.parse(wished)) || wished < today ? today : wished;
   const points = toUsagePoints(history);
   const quota = history.at(-1)?.quota ?? null;
   const rows = [
-    { name: "Classic prediction", used: predictOn(points, dayOf(on)) },
+    { name: "Classic forecast", used: forecastOn(points, dayOf(on)) },
     { name: "Robust forecast", used: growTo(points.at(-1), growthBytes, dayOf(on)) },
   ];
   return (

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { growTo, predictOn } from "./weaver-prediction";
+import { forecastOn, growTo } from "./classic-forecast";
 
 const at = (day: number, used: number) => ({ day, used });
 
-describe("the classic prediction", () => {
+describe("the classic forecast", () => {
   it.each([
     ["no point", [], 10, null],
     ["one point stays", [at(5, 100)], 12, 100],
@@ -13,7 +13,7 @@ describe("the classic prediction", () => {
     ["shrinking, below zero", [at(0, 100), at(5, 50)], 12, -20],
     ["two scans of one day", [at(5, 100), at(5, 150)], 12, 150],
   ])("%s", (_, points, day, expected) => {
-    expect(predictOn(points, day)).toBe(expected);
+    expect(forecastOn(points, day)).toBe(expected);
   });
 });
 

@@ -11,7 +11,9 @@ import type { GroupUsageRow } from "@/lib/storage/lists/group-usage";
 import type { HistoryPoint } from "@/lib/storage/queries/get-group-storage";
 import { type ForecastFacts, forecastLines, LINE_KEYS, type MeasuredPoint } from "./forecast-lines";
 
-interface BaseHistoryProps {
+interface UsageHistoryProps {
+  /** What the history is of; default: all that the group has on the volume. */
+  title?: string;
   row: GroupUsageRow;
   history: readonly HistoryPoint[];
   freshness: FreshnessFacts | null;
@@ -29,8 +31,8 @@ const kinds: Record<Measure, ValueKind> = {
   files: { kind: "number", unit: "files" },
 };
 
-/** Eight months of a base directory, its limits, and where two forecasts see it. */
-export const BaseHistory = (props: BaseHistoryProps) => {
+/** Eight months of a use, its limits, and where two forecasts see it. */
+export const UsageHistory = (props: UsageHistoryProps) => {
   const { row, history, freshness, now } = props;
   const [measure, setMeasure] = useState<Measure>("bytes");
   const points = history.map((point): MeasuredPoint => pointOf(point, measure));
@@ -45,7 +47,7 @@ export const BaseHistory = (props: BaseHistoryProps) => {
   const quota = points.at(-1)?.quota ?? null;
   return (
     <ChartFrame
-      title="History and predictions"
+      title={props.title ?? "History and forecasts"}
       summary={summaryOf(points, forecast, value)}
       actions={
         <ChoiceFilter
@@ -74,10 +76,10 @@ export const BaseHistory = (props: BaseHistoryProps) => {
       }}
     >
       {points.length === 0 ? (
-        <EmptyState title="No history" text="No stored scan names this base directory." />
+        <EmptyState title="No history" text="No stored scan names it." />
       ) : (
         <LazyTimeSeriesChart
-          label={`${measures[measure]} over eight months with predictions`}
+          label={`${measures[measure]} over eight months with forecasts`}
           series={series}
           colorKeys={LINE_KEYS}
           stale={freshness === null ? undefined : staleOf(freshness, now)}

@@ -1,6 +1,6 @@
 import type { UsagePoint } from "./warnings";
 
-/** The prediction that people know from the older page: a straight line, for any day they name. */
+/** The forecast that people know from the older page: a straight line, for any day they name. */
 
 /** Points back in time that the line goes through. */
 const MAX_BACK = 3;
@@ -10,7 +10,7 @@ const MAX_BACK = 3;
  * newest; the newest use itself where there is only one. Points in order of time, days from
  * 1970-01-01. Not clamped. Null without a point.
  */
-export function predictOn(points: readonly UsagePoint[], day: number): number | null {
+export function forecastOn(points: readonly UsagePoint[], day: number): number | null {
   const last = points.at(-1);
   const first = points.at(-Math.min(points.length, MAX_BACK));
   if (!last || !first) return null;
