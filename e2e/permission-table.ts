@@ -422,6 +422,20 @@ export const routeTable: RouteRow[] = [
   },
   {
     route: "GET /api/export/[table]",
+    case: "usage",
+    path: () => "/api/export/usage",
+    status: to(401, {
+      roleless: 403,
+      analyst: 200,
+      pi: 200,
+      admin: 200,
+      "detector:bearer": 403,
+      ...tokenStrangers,
+      "reader:bearer": 200,
+    }),
+  },
+  {
+    route: "GET /api/export/[table]",
     case: "records",
     path: ({ tag }) => `/api/export/records?record_id=matrix-${tag}`,
     status: to(401, {

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { conflictList } from "@/lib/accounting/lists/conflicts";
+import { usageList } from "@/lib/accounting/lists/usage";
 import { exportRecords } from "@/lib/accounting/queries/export-records";
 import type { Viewer } from "@/lib/auth/model";
 import { caseTypes } from "@/lib/cases/case-types/registry";
@@ -77,6 +78,7 @@ export const exportTables: ReadonlyMap<string, ExportTable> = new Map<string, Ex
   ],
   ["records", { open: exportRecords }],
   [conflictList.name, file(conflictList)],
+  [usageList.name, file(usageList)],
   [groupUsageList.name, withReport(groupUsageList)],
   [baseUsageList.name, withReport(baseUsageList)],
   [userUsageList.name, withReport(userUsageList)],

@@ -9,6 +9,7 @@ import { RunningNowCard } from "@/components/accounting/running-now-card";
 import { TopUsageTable } from "@/components/accounting/top-usage-table";
 import { UsageChartFigure } from "@/components/accounting/usage-chart";
 import { UsageControls } from "@/components/accounting/usage-controls";
+import { UsageExport } from "@/components/accounting/usage-export";
 import { UsageTotalsTiles } from "@/components/accounting/usage-totals-tiles";
 import { ListSources } from "@/components/data-table/list-sources";
 import { LiveRefresh } from "@/components/shell/live-refresh";
@@ -60,6 +61,7 @@ export default gatedPage<AccountingPageProps>("accounting:read", async (viewer, 
         title="Accounting"
         description={`What ${whose} used, by the records of all collectors.`}
         meta={<LiveRefresh room="accounting" />}
+        actions={<UsageExport query={fileQuery(params, period)} />}
       />
       <AccountingTabs current="usage" isAdmin={may(viewer, "admin:accounting")} />
       <RollupNotice state={state} now={at.toISOString()} />
@@ -147,6 +149,15 @@ const Efficiency = async ({ viewer, params, period }: EfficiencyProps) => {
   ]);
   return <EfficiencyChart cpu={cpu} core={core} />;
 };
+
+/** What of the file of usage is shown: the days and the filters. */
+function fileQuery({ site, group, user }: UsageParams, { from, to }: Period): string {
+  const days = { from: dayOf(from), to: dayOf(new Date(to.getTime() - DAY_MS)) };
+  const names = Object.entries({ site, group, user }).filter((pair): pair is [string, string] =>
+    Boolean(pair[1]),
+  );
+  return new URLSearchParams([...Object.entries(days), ...names]).toString();
+}
 
 const namesOf = (rows: readonly { name: string }[]) =>
   rows.map(({ name }) => name).filter((name) => name !== "");

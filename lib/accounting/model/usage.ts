@@ -79,6 +79,6 @@ export interface UsageSums {
   endedJobs: number;
   /** Mean number of cores in use, over the counted part of the period. */
   runningCores: number;
-  /** CPU time by core time; null without core time. */
+  /** CPU time by core time; null without core time, and where no CPU time is known. */
   efficiency: number | null;
 }

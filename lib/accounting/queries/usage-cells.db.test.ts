@@ -75,7 +75,7 @@ const atlas = {
 };
 const cms = {
   ...{ coreHours: 10, gpuHours: 0, normalisedCoreHours: 70, cpuHours: 0, memoryHours: 0 },
-  ...{ jobs: 1, startedJobs: 1, endedJobs: 1, runningCores: 10 / 24, efficiency: 0 },
+  ...{ jobs: 1, startedJobs: 1, endedJobs: 1, runningCores: 10 / 24, efficiency: null },
 };
 
 describe("usage", () => {

@@ -150,5 +150,5 @@ export function allSums(first: Prisma.Sql): Prisma.Sql {
   );
   return Prisma.sql`${Prisma.join(columns)}, (${jobsFrom(first)})::float8 as jobs,
     sum(u.started_count)::float8 as "startedJobs", sum(u.ended_count)::float8 as "endedJobs",
-    (sum(u.cpu_us) / nullif(sum(u.core_us), 0))::float8 as efficiency`;
+    (nullif(sum(u.cpu_us), 0) / nullif(sum(u.core_us), 0))::float8 as efficiency`;
 }
