@@ -837,7 +837,7 @@ export const actionTable: ActionRow[] = [
     scanDirectories: [],
     // Another one each time, as the same settings again change nothing.
     daysBack: 10 + (storageVersion % 300),
-    pseudoGroups: [],
+    pathGroups: [],
     humanPaths: [],
     nestedBuckets: ["users"],
     maxBadShare: 0.001,

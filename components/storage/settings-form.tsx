@@ -14,11 +14,11 @@ import { changeStorageSettingsAction } from "@/lib/storage/actions";
 import type { StorageSettingsRow } from "@/lib/storage/queries/settings";
 import {
   humanPathsText,
-  pseudoGroupsText,
+  pathGroupsText,
   readHumanPaths,
   readLines,
   readNumber,
-  readPseudoGroups,
+  readPathGroups,
   readThresholds,
   thresholdsText,
 } from "./settings-text";
@@ -71,7 +71,7 @@ function inputOf(data: FormData, version: number) {
     minLineShare: shareOf(data, "minLineShare"),
     vanishedShare: shareOf(data, "vanishedShare"),
     maxTotalFactor: readNumber(textOf(data, "maxTotalFactor")),
-    pseudoGroups: readPseudoGroups(textOf(data, "pseudoGroups")),
+    pathGroups: readPathGroups(textOf(data, "pathGroups")),
     humanPaths: readHumanPaths(textOf(data, "humanPaths")),
     nestedBuckets: readLines(textOf(data, "nestedBuckets")),
   };
@@ -191,15 +191,11 @@ const PathFields = ({ settings }: FieldsProps) => (
       <Textarea rows={6} className="font-mono" defaultValue={humanPathsText(settings.humanPaths)} />
     </Field>
     <Field
-      name="pseudoGroups"
+      name="pathGroups"
       label="Path groups"
       description="Path prefixes that are reported as if they were groups, one a line: prefix | number below 0 | name | PI (may be empty)."
     >
-      <Textarea
-        rows={3}
-        className="font-mono"
-        defaultValue={pseudoGroupsText(settings.pseudoGroups)}
-      />
+      <Textarea rows={3} className="font-mono" defaultValue={pathGroupsText(settings.pathGroups)} />
     </Field>
     <Field
       name="nestedBuckets"

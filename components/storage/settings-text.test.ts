@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { defaultThresholds } from "@/lib/storage/model/warnings";
 import {
   humanPathsText,
-  pseudoGroupsText,
+  pathGroupsText,
   readHumanPaths,
-  readPseudoGroups,
+  readPathGroups,
   readThresholds,
   thresholdsText,
 } from "./settings-text";
@@ -19,12 +19,12 @@ describe("settings as text", () => {
     expect(readThresholds("2 | | 80")[0]?.daysAhead).toBeNaN();
   });
 
-  it("pseudo groups and paths come back as they were", () => {
+  it("path groups and paths come back as they were", () => {
     const groups = [
       { prefix: "/lustre/scratch117/casm/team113", id: -1, name: "Team 113", pi: null },
       { prefix: "/lustre/x", id: -2, name: "X", pi: "Smith" },
     ];
-    expect(readPseudoGroups(pseudoGroupsText(groups))).toEqual(groups);
+    expect(readPathGroups(pathGroupsText(groups))).toEqual(groups);
     const paths = [{ pattern: "/lustre/a/mdt[0-9]/teams", replacement: "/lustre/a/teams" }];
     expect(readHumanPaths(humanPathsText(paths))).toEqual(paths);
   });

@@ -32,10 +32,10 @@ export const readThresholds = (text: string) =>
     };
   });
 
-export const pseudoGroupsText = (groups: StorageSettings["pseudoGroups"]): string =>
+export const pathGroupsText = (groups: StorageSettings["pathGroups"]): string =>
   groups.map(({ prefix, id, name, pi }) => [prefix, id, name, pi ?? ""].join(" | ")).join("\n");
 
-export const readPseudoGroups = (text: string) =>
+export const readPathGroups = (text: string) =>
   lines(text).map((line) => {
     const [prefix = "", id, name = "", pi = ""] = parts(line, "|");
     return { prefix, id: number(id), name, pi: pi || null };

@@ -13,7 +13,7 @@ const spec: ScanSpec = {
   volume: "scratch123",
   scanTimeSeconds: 1_700_000_000,
   baseDirectories: [{ gid: 10n, path: ROOT }],
-  pseudoGroups: [],
+  pathGroups: [],
   humanPaths: [
     {
       pattern: "/lustre/scratch123/hgi/mdt[0-9]/projects",

@@ -37,7 +37,7 @@ export {
   fileTypes,
   type GroupTotal,
   type HumanPathRule,
-  type PseudoGroup,
+  type PathGroup,
   type ScanListener,
   type ScanProgress,
   type ScanResult,

@@ -10,7 +10,7 @@ export interface BaseDirectoryRule {
 }
 
 /** A path prefix that is reported as if it were a group; `gid` is negative. */
-export interface PseudoGroup {
+export interface PathGroup {
   gid: bigint;
   /** Real path; the boundary is a slash or the end. */
   prefix: string;
@@ -29,7 +29,7 @@ export interface ScanSpec {
   scanTimeSeconds: number;
   /** Empty: derived from the file itself. */
   baseDirectories: readonly BaseDirectoryRule[];
-  pseudoGroups: readonly PseudoGroup[];
+  pathGroups: readonly PathGroup[];
   /** In order; the first match wins. */
   humanPaths: readonly HumanPathRule[];
   /** First elements below a base directory whose buckets have two, such as `users`. */

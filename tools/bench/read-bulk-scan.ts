@@ -6,7 +6,7 @@ const spec: ScanSpec = {
   volume: bulkVolume,
   scanTimeSeconds: bulkScanTimeSeconds,
   baseDirectories: bulkBases,
-  pseudoGroups: [],
+  pathGroups: [],
   humanPaths: [
     {
       pattern: `/lustre/${bulkVolume}/hgi/mdt[0-9]/projects`,

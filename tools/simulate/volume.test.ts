@@ -99,7 +99,7 @@ test("the reader finds in a file what was put into it", async () => {
       volume: volume.name,
       scanTimeSeconds: anchor,
       baseDirectories: volume.baseDirectories.map(({ gid, path }) => ({ gid: BigInt(gid), path })),
-      pseudoGroups: [],
+      pathGroups: [],
       humanPaths: [],
       nestedBuckets: ["users"],
       maxBadShare: 0.001,

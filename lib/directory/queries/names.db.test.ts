@@ -16,10 +16,10 @@ beforeAll(async () => {
   });
   await makeGroup("team", { gid: 1n, pi: "lead" });
   await makeGroup("both", { gid: -2n });
-  const pseudoGroups = [-2, -3].map((id) => ({
+  const pathGroups = [-2, -3].map((id) => ({
     ...{ id, prefix: `/p${id}`, name: `Path ${id}`, pi: "Path lead" },
   }));
-  await db().storageSettings.update({ where: { id: 1 }, data: { pseudoGroups } });
+  await db().storageSettings.update({ where: { id: 1 }, data: { pathGroups } });
 });
 
 const row = z.object({

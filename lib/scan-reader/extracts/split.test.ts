@@ -29,7 +29,7 @@ describe("extracts by group", () => {
       volume,
       scanTimeSeconds: 1_700_000_000,
       baseDirectories: [{ gid: 10n, path: "/lustre" }],
-      pseudoGroups: [{ gid: -1n, prefix: "/lustre/scratch1" }],
+      pathGroups: [{ gid: -1n, prefix: "/lustre/scratch1" }],
       humanPaths: [],
       nestedBuckets: [],
       maxBadShare: 1,

@@ -1,4 +1,4 @@
-import type { BaseDirectoryRule, PseudoGroup } from "../scan-result";
+import type { BaseDirectoryRule, PathGroup } from "../scan-result";
 
 const SLASH = 47;
 
@@ -25,11 +25,11 @@ export class BaseDirectories {
   /** `latin1`: the paths hold a byte in each character, for paths that are no UTF-8. */
   constructor(
     given: readonly BaseDirectoryRule[],
-    pseudoGroups: readonly PseudoGroup[],
+    pathGroups: readonly PathGroup[],
     encoding: "utf8" | "latin1" = "utf8",
   ) {
     this.#encoding = encoding;
-    const implied = pseudoGroups.map(({ gid, prefix }) => ({ gid, path: prefix }));
+    const implied = pathGroups.map(({ gid, prefix }) => ({ gid, path: prefix }));
     const seen = new Set<string>();
     for (const { gid, path } of [...given, ...implied]) {
       const rule = { gid: Number(gid), path: bare(path) };
@@ -117,10 +117,10 @@ function compare(entry: Buffer, path: Uint8Array, end: number): number {
 }
 
 /** Paths that are reported as groups of their own, whoever owns them. */
-export class PseudoGroups {
+export class PathGroups {
   readonly #prefixes: { gid: number; bytes: Buffer }[];
 
-  constructor(given: readonly PseudoGroup[]) {
+  constructor(given: readonly PathGroup[]) {
     this.#prefixes = given
       .map(({ gid, prefix }) => ({ gid: Number(gid), bytes: Buffer.from(`${bare(prefix)}/`) }))
       .sort((a, b) => b.bytes.length - a.bytes.length);

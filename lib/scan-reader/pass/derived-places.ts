@@ -31,7 +31,7 @@ export class DerivedPlaces implements Places {
 
   constructor(spec: ScanSpec, maxPairs: number = MAX_DERIVED_PAIRS) {
     this.#spec = spec;
-    this.#prefixes = new BaseDirectories([], spec.pseudoGroups);
+    this.#prefixes = new BaseDirectories([], spec.pathGroups);
     this.#maxPairs = maxPairs;
   }
 
@@ -85,8 +85,8 @@ export class DerivedPlaces implements Places {
   /** @inheritdoc */
   finish(totals: Totals): BaseDirectoryRule[] {
     const derived = deriveBases(this.#directories());
-    const { pseudoGroups, nestedBuckets } = this.#spec;
-    const inBytes = pseudoGroups.map(({ gid, prefix }) => ({ gid, prefix: latin1Of(prefix) }));
+    const { pathGroups, nestedBuckets } = this.#spec;
+    const inBytes = pathGroups.map(({ gid, prefix }) => ({ gid, prefix: latin1Of(prefix) }));
     const bases = new BaseDirectories(derived, inBytes, "latin1");
     const buckets = new Buckets(nestedBuckets);
     for (let slot = 0; slot < this.#keys.size; slot += 1) {
@@ -97,11 +97,11 @@ export class DerivedPlaces implements Places {
 
   #directories(): FileDirectory[] {
     const found: FileDirectory[] = [];
-    const pseudo = new Set(this.#spec.pseudoGroups.map(({ gid }) => Number(gid)));
+    const pathGroups = new Set(this.#spec.pathGroups.map(({ gid }) => Number(gid)));
     for (let slot = 0; slot < this.#keys.size; slot += 1) {
       const gid = this.#keys.numbers[slot] as number;
       const entries = this.#entries[slot] as number;
-      if (entries === 0 || pseudo.has(gid)) continue;
+      if (entries === 0 || pathGroups.has(gid)) continue;
       found.push({ gid, path: this.#keys.bytes(slot).toString("latin1"), entries });
     }
     return found;

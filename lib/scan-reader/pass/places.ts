@@ -46,7 +46,7 @@ export class GivenPlaces implements Places {
   constructor(spec: ScanSpec, maxBuckets: number = MAX_BUCKETS) {
     this.#maxBuckets = maxBuckets;
     this.#given = spec.baseDirectories;
-    this.#bases = new BaseDirectories(spec.baseDirectories, spec.pseudoGroups);
+    this.#bases = new BaseDirectories(spec.baseDirectories, spec.pathGroups);
     this.#buckets = new Buckets(spec.nestedBuckets);
     this.#lines.reserve(this.#bases.rules.length);
   }

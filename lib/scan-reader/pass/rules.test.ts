@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fileTypes } from "../scan-result";
-import { BaseDirectories, PseudoGroups } from "./base-directories";
+import { BaseDirectories, PathGroups } from "./base-directories";
 import { Buckets, bucketName } from "./buckets";
 import { deriveBases } from "./derive-bases";
 import { fileTypeAt } from "./file-types";
@@ -67,12 +67,12 @@ describe("base directories", () => {
     [-1, "/a/b/p/q", "/a/b/p"],
   ])("group %i at %s", (gid, path, base) => expect(find(gid, path)).toBe(base));
 
-  test("the longest prefix of a pseudo group wins, at a slash", () => {
-    const pseudo = new PseudoGroups([
+  test("the longest prefix of a path group wins, at a slash", () => {
+    const pathGroups = new PathGroups([
       { gid: -1n, prefix: "/a" },
       { gid: -2n, prefix: "/a/b" },
     ]);
-    const gidOf = (path: string) => pseudo.gidOf(7, Buffer.from(`${path}/`), path.length);
+    const gidOf = (path: string) => pathGroups.gidOf(7, Buffer.from(`${path}/`), path.length);
     expect(["/a", "/a/b", "/a/bc", "/ab"].map(gidOf)).toEqual([-1, -2, -1, 7]);
   });
 });

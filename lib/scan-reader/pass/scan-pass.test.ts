@@ -153,10 +153,10 @@ function slowWhere(dirs: Map<string, number>): string[] {
 }
 
 function slowBases(entries: (Entry & { group: bigint })[], spec: ScanSpec) {
-  const pseudo = new Set(spec.pseudoGroups.map(({ gid }) => gid));
+  const pathGroups = new Set(spec.pathGroups.map(({ gid }) => gid));
   const byGid = new Map<bigint, Map<string, number>>();
   for (const { group, path, isDirectory } of entries) {
-    if (isDirectory || pseudo.has(group)) continue;
+    if (isDirectory || pathGroups.has(group)) continue;
     const dirs = byGid.get(group) ?? new Map<string, number>();
     const dir = path.slice(0, path.lastIndexOf("/"));
     dirs.set(dir, (dirs.get(dir) ?? 0) + 1);
@@ -222,7 +222,7 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
   const good = read.filter((entry) => entry !== undefined);
   const entries = good.map((entry) => {
     const own = entry.isDirectory ? entry.path : entry.path;
-    const matching = spec.pseudoGroups.filter(({ prefix }) => isBelow(own, latin1(prefix)));
+    const matching = spec.pathGroups.filter(({ prefix }) => isBelow(own, latin1(prefix)));
     matching.sort((a, b) => b.prefix.length - a.prefix.length);
     return { ...entry, group: matching[0]?.gid ?? entry.gid };
   });
@@ -230,7 +230,7 @@ function slowScan(text: string, variant: ScanVariant, spec: ScanSpec) {
   const rules = isDerived
     ? slowBases(entries, spec)
     : spec.baseDirectories.map(({ gid, path }) => ({ gid, path: latin1(path) }));
-  rules.push(...spec.pseudoGroups.map(({ gid, prefix }) => ({ gid, path: latin1(prefix) })));
+  rules.push(...spec.pathGroups.map(({ gid, prefix }) => ({ gid, path: latin1(prefix) })));
   const [groups, volumeGroups, directories, users] = [
     new Map<string, Sum>(),
     new Map<string, Sum>(),
@@ -552,7 +552,7 @@ const spec = (given: Partial<ScanSpec> = {}): ScanSpec => ({
     { gid, path: `${bases[0]}/x.bam` },
     { gid: 11n, path: ROOT },
   ]),
-  pseudoGroups: [
+  pathGroups: [
     { gid: -1n, prefix: `${bases[0]}/a` },
     { gid: -1n, prefix: `${bases[1]}/ab` },
     { gid: -2n, prefix: `${bases[0]}/a/ab` },

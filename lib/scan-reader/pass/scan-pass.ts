@@ -8,7 +8,7 @@ import type { PathReader } from "../lines/scan-path";
 import { variantOf } from "../lines/variants";
 import type { ScanResult, ScanSpec, ScanVariant } from "../scan-result";
 import { ScanUnreadable } from "../unreadable";
-import { PseudoGroups } from "./base-directories";
+import { PathGroups } from "./base-directories";
 import { CappedSums } from "./capped-sums";
 import { DerivedPlaces } from "./derived-places";
 import { fileTypeAt } from "./file-types";
@@ -28,7 +28,7 @@ const FILE = 102; // "f"
 export class ScanPass implements LineSink {
   readonly #spec: ScanSpec;
   readonly #users = new UserTotals();
-  readonly #pseudo: PseudoGroups;
+  readonly #pathGroups: PathGroups;
   readonly #places: Places;
   readonly #bad = new LineTally();
   readonly #capped = new CappedSums();
@@ -49,7 +49,7 @@ export class ScanPass implements LineSink {
   constructor(spec: ScanSpec, splitter?: LineSplitter) {
     this.#spec = spec;
     this.#splitter = splitter;
-    this.#pseudo = new PseudoGroups(spec.pseudoGroups);
+    this.#pathGroups = new PathGroups(spec.pathGroups);
     const isGiven = spec.baseDirectories.length > 0;
     this.#places = isGiven ? new GivenPlaces(spec) : new DerivedPlaces(spec);
     this.vaults = new VaultReport(humanPath(spec.humanPaths));
@@ -159,13 +159,13 @@ export class ScanPass implements LineSink {
     this.#scopeEnd = end;
     this.#scopeGid = this.#fields.gid;
     path.stableLength = end;
-    this.#places.enter(this.#pseudo.gidOf(this.#fields.gid, bytes, end), path, end);
+    this.#places.enter(this.#pathGroups.gidOf(this.#fields.gid, bytes, end), path, end);
   }
 
   /** A file or link whose own path is a base directory. */
   #isBase(): boolean {
     const { path } = this.#reader;
-    const gid = this.#pseudo.gidOf(this.#fields.gid, path.bytes, path.length);
+    const gid = this.#pathGroups.gidOf(this.#fields.gid, path.bytes, path.length);
     return this.#places.addBase(gid, this.#fields, path);
   }
 

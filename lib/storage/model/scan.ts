@@ -12,7 +12,7 @@ import { DAILY_LIFETIME_SECONDS, type FeedName } from "@/lib/dataspace/model";
  * base directory the deepest useful directory that holds all files of a group in one area
  * human path     a path as people write it, links instead of the server that holds the files
  * bucket         first part of a path below a base directory (two for `users` and `projects`)
- * group, gid     Unix group by its number; a negative one is a pseudo group: a path prefix that is
+ * group, gid     Unix group by its number; a negative one is a path group: a path prefix that is
  *                reported as if it were a group
  * quota          what a group may use on a volume; 0 means no limit, null not known
  * level          1 OK, 2 Kinda OK, 3 Not OK: where a group will be in some days by the classic rule

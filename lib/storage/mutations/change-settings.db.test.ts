@@ -17,7 +17,7 @@ describe("the settings of storage", () => {
       maxBadShare: 0.001,
       forecastWindowDays: 30,
       scanDirectories: [],
-      pseudoGroups: [],
+      pathGroups: [],
       nestedBuckets: ["users", "projects"],
       version: 1,
     });
@@ -50,9 +50,9 @@ describe("the settings of storage", () => {
 
   it.each([
     { scanDirectories: ["relative"] },
-    { pseudoGroups: [{ prefix: "/a", id: 5, name: "x" }] },
+    { pathGroups: [{ prefix: "/a", id: 5, name: "x" }] },
     {
-      pseudoGroups: [
+      pathGroups: [
         { prefix: "/a", id: -1, name: "x" },
         { prefix: "/b", id: -1, name: "y" },
       ],

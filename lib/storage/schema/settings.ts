@@ -15,7 +15,7 @@ const threshold = z.object({
   share: z.number().min(0).max(10),
 });
 
-const pseudoGroup = z.object({
+const pathGroup = z.object({
   prefix: absolutePath,
   id: z
     .number()
@@ -45,8 +45,8 @@ const bucket = z
   .regex(/^[^/\0\n\t]{1,255}$/, "Use the name of one directory.");
 
 export const thresholdsSchema = z.array(threshold).max(20);
-export const pseudoGroupsSchema = z
-  .array(pseudoGroup)
+export const pathGroupsSchema = z
+  .array(pathGroup)
   .max(100)
   .refine(hasOneNameEach, "One number belongs to one name.");
 export const humanPathsSchema = z.array(humanPath).max(100);
@@ -54,7 +54,7 @@ export const scanDirectoriesSchema = z.array(absolutePath).max(20);
 export const nestedBucketsSchema = z.array(bucket).max(20);
 
 // Several prefixes may make one group; then they say the same of it.
-function hasOneNameEach(groups: readonly z.output<typeof pseudoGroup>[]): boolean {
+function hasOneNameEach(groups: readonly z.output<typeof pathGroup>[]): boolean {
   const names = new Map<number, string>();
   return groups.every(({ id, name, pi }) => {
     const told = `${name}\n${pi ?? ""}`;
@@ -68,7 +68,7 @@ export const storageSettingsSchema = z.object({
   thresholds: thresholdsSchema,
   scanDirectories: scanDirectoriesSchema,
   daysBack: z.number().int().min(1).max(400),
-  pseudoGroups: pseudoGroupsSchema,
+  pathGroups: pathGroupsSchema,
   humanPaths: humanPathsSchema,
   nestedBuckets: nestedBucketsSchema,
   maxBadShare: z.number().min(0).max(1),

@@ -123,8 +123,8 @@ describe("a quota is of a group on a volume", () => {
   });
 
   it("adds to the sum over everything, a path group beside it", async () => {
-    const pseudoGroups = [{ prefix: "/lustre/pg/x", id: -5, name: "Pipelines", pi: null }];
-    await db().storageSettings.update({ where: { id: 1 }, data: { pseudoGroups } });
+    const pathGroups = [{ prefix: "/lustre/pg/x", id: -5, name: "Pipelines", pi: null }];
+    await db().storageSettings.update({ where: { id: 1 }, data: { pathGroups } });
     const paths = ["/lustre/pg/teams/p/a/f", "/lustre/pg/x/f", "/lustre/pg/f"];
     const lines = paths.map((path, at) => scanLine({ path, bytes: 10 ** at, gid: 8 }));
     expect(await sendScan("pg", "2026-11-20", lines)).toBe(201);
@@ -132,6 +132,6 @@ describe("a quota is of a group on a volume", () => {
       { gid: -5n, usedBytes: 10n, groupName: "Pipelines" },
       { gid: 8n, usedBytes: 111n },
     ]);
-    await db().storageSettings.update({ where: { id: 1 }, data: { pseudoGroups: [] } });
+    await db().storageSettings.update({ where: { id: 1 }, data: { pathGroups: [] } });
   });
 });

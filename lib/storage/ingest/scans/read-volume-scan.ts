@@ -59,7 +59,7 @@ async function readSpec(scan: ScanOfVolume): Promise<ScanSpec> {
     volume: scan.volume,
     scanTimeSeconds: scan.scannedAt.getTime() / 1000,
     baseDirectories: await listRules(scan.volume),
-    pseudoGroups: settings.pseudoGroups.map(({ id, prefix }) => ({ gid: BigInt(id), prefix })),
+    pathGroups: settings.pathGroups.map(({ id, prefix }) => ({ gid: BigInt(id), prefix })),
     humanPaths: settings.humanPaths,
     nestedBuckets: settings.nestedBuckets,
     maxBadShare: settings.maxBadShare,
