@@ -565,6 +565,7 @@ const adminPages = [
 ];
 
 const accountingPages: [page: string, sees: PageRow["sees"]][] = [
+  ["/accounting/conflicts", sight("page", { roleless: "no access", pi: "no access" })],
   ...["", "/records", "/quality"].map((path): [string, PageRow["sees"]] => [
     `/accounting${path}`,
     sight("page", { roleless: "no access" }),
@@ -651,6 +652,11 @@ export const pageTable: PageRow[] = [
   },
   ...storagePages,
   ...accountingPages.map(([page, sees]): PageRow => ({ page, path: () => page, sees })),
+  {
+    page: "/accounting/refused/[id]",
+    path: ({ refusalId }) => `/accounting/refused/${refusalId}`,
+    sees: sight("no access", { admin: "page" }),
+  },
   ...dataPages.map(
     ([page, path]): PageRow => ({
       page,
@@ -824,6 +830,21 @@ export const actionTable: ActionRow[] = [
   // Months of which there are no records.
   inAccounting("archiveMonthAction", () => ({ month: "1999-01" })),
   inAccounting("restoreMonthAction", () => ({ month: "1998-01" })),
+  inAccounting("decideConflictAction", ({ conflictId }) => ({
+    id: conflictId,
+    choice: "keep",
+    reason: "sent twice",
+  })),
+  inAccounting("setSenderAction", ({ componentId }) => ({
+    source: componentId,
+    ignoresDuplicates: true,
+  })),
+  inAccounting("storeGoodRefusedAction", ({ refusalId }) => ({ refusalId: String(refusalId) })),
+  inAccounting("repairRefusedAction", (world) => ({
+    refusalId: String(world.refusalId),
+    line: 1,
+    content: JSON.stringify(record(world)),
+  })),
 
   inStorage("decideDirectoriesAction", everybody, ({ directory }) => ({
     directories: [{ ...directory, version: null }],

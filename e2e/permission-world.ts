@@ -151,6 +151,8 @@ export interface World {
   directory: { gid: string; baseId: number; bucket: string };
   emptyVolume: string;
   heldScanId: string;
+  /** A record that came under a taken id, and nobody decided on. */
+  conflictId: string;
 }
 
 /** A feed with two generations, and a refused report; returns its id. */
@@ -181,6 +183,9 @@ async function makeFeed(name: string, clusterId: string): Promise<bigint> {
   const refusal = await db().refusal.create({
     data: { feedName: name, requestRef: "made", code: "invalid_input", detail: "No account." },
   });
+  await db().accountingRefusedRecord.create({
+    data: { refusalId: refusal.id, line: 1, content: "{}", reason: "No id." },
+  });
   return refusal.id;
 }
 
@@ -210,7 +215,8 @@ async function makeCase(clusterId: string, more: Partial<Prisma.CaseUncheckedCre
 }
 
 /** A mapping of the source, and a file of an archived month, which all worlds share. */
-async function makeAccounting(source: string): Promise<void> {
+/** Returns the id of a record under a taken id. */
+async function makeAccounting(source: string): Promise<string> {
   const updatedAt = new Date();
   const rules = JSON.parse(JSON.stringify(defaultRules));
   await db().accountingMapping.create({ data: { source, rules, updatedAt } });
@@ -220,6 +226,13 @@ async function makeAccounting(source: string): Promise<void> {
     create: { month, fileName: "matrix-1998-01", state: "deleted", createdAt: updatedAt },
     update: {},
   });
+  const { id } = await db().accountingConflict.create({
+    data: {
+      ...{ recordId: `${source}-taken`, source, components: [], contentHash: 1n },
+      ...{ startAt: updatedAt, firstAt: updatedAt, lastAt: updatedAt },
+    },
+  });
+  return String(id);
 }
 
 /** A volume with a scan of one group, which the person leads. */
@@ -275,7 +288,7 @@ export async function makeWorld(callerId = 0): Promise<World> {
   });
   await addToken(keyedId);
   const key = await db().apiKey.findFirstOrThrow({ where: { componentId: keyedId } });
-  await makeAccounting(keyedId);
+  const conflictId = await makeAccounting(keyedId);
   const staffUid = `${tag}-staff`;
   const person = (uid: string, more: Partial<Prisma.PersonUncheckedCreateInput> = {}) =>
     db().person.create({ data: { uid, name: uid, ...more }, select: { id: true } });
@@ -301,6 +314,7 @@ export async function makeWorld(callerId = 0): Promise<World> {
     componentId,
     keyId: key.id,
     mappedSource: keyedId,
+    conflictId,
     personId,
     disabledPersonId,
     feed: `burst:${clusterId}`,
@@ -331,6 +345,10 @@ export async function snapshot(world: World, cast: Cast): Promise<string> {
       (select json_agg(x order by x.person_id, x.key) from person_preferences x
         where x.person_id = any(${castIds}::int[])),
       (select json_agg(m order by m.source) from accounting_mappings m where m.source like ${like}),
+      (select json_agg(c order by c.id) from accounting_conflicts c where c.source like ${like}),
+      (select json_agg(s order by s.source) from accounting_senders s where s.source like ${like}),
+      (select json_agg(k order by k.line) from accounting_refused_records k
+        where k.refusal_id = ${world.refusalId}),
       (select json_agg(f order by f.name) from feeds f where f.cluster_id like ${like}),
       (select json_agg(t order by t.sequence_id) from task_managers t
         join feeds f on f.name = t.feed_name where f.cluster_id like ${like}),

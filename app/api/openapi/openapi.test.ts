@@ -96,7 +96,7 @@ describe("the OpenAPI document", () => {
     expect(facts("/api/health", "get")).toEqual([[{}], [200, 400, 405, 500, 503]]);
     expect(facts("/api/ingest/{feed}", "post")).toEqual([
       [{ bearer: [] }],
-      [200, 201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 503],
+      [200, 201, 202, 400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 503],
     ]);
     expect(facts("/api/v1/dataspace/reaper", "get")[0]).toEqual([{ bearer: [] }, { session: [] }]);
     expect(facts("/api/v1/dataspace/reaper/stop", "post")[0]).toEqual([{ session: [] }]);
