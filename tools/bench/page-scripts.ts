@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import type { Figure } from "./measure";
-import { cookieOf, FEED, type Site } from "./site";
+import { cookieOf, FEED, GROUP, type Site, VOLUME } from "./site";
 
 /** JavaScript that a browser gets for each page, compressed, as it went over the wire. */
 
@@ -16,6 +16,8 @@ function pagesOf({ caseId }: Site): { page: string; path: string }[] {
     "[id]": String(caseId),
     "[feed]": encodeURIComponent(FEED),
     "[generation]": "1",
+    "[name]": GROUP,
+    "[volume]": VOLUME,
   };
   const file = join(".next", "app-path-routes-manifest.json");
   const routes = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;

@@ -47,6 +47,10 @@ export async function makeDatabase(url: string, name: string): Promise<string> {
   return made.href;
 }
 
+/** What the pages of a group and of a volume show. */
+export const GROUP = "bench-group";
+export const VOLUME = "bench-volume";
+
 /** Fills the database of this process with people, clusters and cases; returns a current case. */
 export async function fill(size: { current: number; archived: number }): Promise<number> {
   await db().person.createMany({
@@ -72,6 +76,10 @@ export async function fill(size: { current: number; archived: number }): Promise
   // Under the case's number, so that one address part fits every page of one record.
   const refusal = { feedName: FEED, requestRef: "bench", code: "invalid_input", detail: "bench" };
   await db().refusal.create({ data: { id: BigInt(id), ...refusal } });
+  await db().group.create({ data: { name: GROUP, gid: 60_001n } });
+  await db().volume.create({
+    data: { name: VOLUME, mountPath: `/lustre/${VOLUME}`, acceptedAt: new Date() },
+  });
   return id;
 }
 
